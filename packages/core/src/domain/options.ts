@@ -1,0 +1,38 @@
+import { type Check, object, optional, type Shape } from './check.ts';
+import { ConfigError } from './errors.ts';
+
+/**
+ * Fills an options object's defaults and checks it, reporting every problem at once: wrong values,
+ * missing ones, and options that do not exist. An option given as undefined counts as not given.
+ *
+ * @param subject what the error names, such as `The options of mongo()`
+ * @throws {ConfigError}
+ */
+export function fillOptions<T extends object>(
+  subject: string,
+  given: { readonly [K in keyof T]?: T[K] | undefined },
+  defaults: Partial<T>,
+  shape: Shape<T>,
+): T {
+  const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const problems = Object.keys(named)
+    .filter((key) => !(key in shape))
+    .map((key) => `${key}: is not an option; options are ${Object.keys(shape).join(', ')}`);
+  const filled = object<T>(shape)({ ...defaults, ...named }, '', problems);
+  if (filled === undefined || problems.length > 0) throw new ConfigError(subject, problems);
+  return filled;
+}
+
+/** Takes any object or function of the right type on trust: for ports and callbacks in options. */
+export function given<T extends object>(): Check<T> {
+  return (value, path, problems) => {
+    if ((typeof value === 'object' && value !== null) || typeof value === 'function') return value as T;
+    problems.push(`${path}: must be given, got ${String(value)}`);
+    return undefined;
+  };
+}
+
+/** {@link given}, or absent. */
+export function maybeGiven<T extends object>(): Check<T> {
+  return optional(given<T>());
+}

@@ -1,0 +1,11 @@
+// Runs turbo with its telemetry off, without shell syntax in the npm scripts.
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+
+const turbo = createRequire(import.meta.url).resolve('turbo/bin/turbo');
+const child = spawn(process.execPath, [turbo, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
