@@ -7,8 +7,7 @@ export interface Runtime {
   /** Milliseconds since the epoch. Differences matter, the absolute value is only told. */
   now(): number;
   /**
-   * Resolves after `ms` milliseconds, or as soon as the signal aborts; it never rejects. A sleep
-   * does not keep the process alive by itself.
+   * Resolves after `ms` milliseconds, or as soon as the signal aborts; it never rejects.
    */
   sleep(ms: number, signal?: AbortSignalLike): Promise<void>;
   /** A new task id; unique over all processes. */

@@ -1,0 +1,96 @@
+import { Abort } from '../application/abort.ts';
+import { Notifier } from '../application/notifier.ts';
+import { NotRunningError } from '../domain/errors.ts';
+import type { ConsumeOptions, JobConsumer, JobHandler } from '../ports/job-consumer.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { Attempt } from './attempt.ts';
+import type { JobTable, TakenJob } from './job-table.ts';
+import type { Wire } from './wire.ts';
+
+/** What a consumer waits after the server could not be reached, in milliseconds. */
+const retryPause = 1_000;
+
+/** {@link JobConsumer} on the jobs of an in-memory server; takes from its queues in turn. */
+export class InMemoryJobConsumer implements JobConsumer {
+  readonly #queues: readonly JobTable[];
+  readonly #wire: Wire;
+  readonly #runtime: Runtime;
+  readonly #lockDuration: number;
+  /** No more jobs are taken. */
+  readonly #closing = new Abort();
+  /** Jobs in hand are handed back. */
+  readonly #forced = new Abort();
+  /** Any queue has something new. */
+  readonly #arrivals = new Notifier();
+  #slots: Promise<void>[] | undefined;
+
+  constructor(queues: readonly JobTable[], wire: Wire, runtime: Runtime, lockDuration: number) {
+    this.#queues = queues;
+    this.#wire = wire;
+    this.#runtime = runtime;
+    this.#lockDuration = lockDuration;
+  }
+
+  async start(handle: JobHandler, options: ConsumeOptions): Promise<void> {
+    if (this.#slots || this.#closing.signal.aborted) {
+      throw new NotRunningError('This consumer was started, or closed, before: make one for each worker.');
+    }
+    for (const table of this.#queues) {
+      table.attach();
+      void this.#forwardChanges(table);
+    }
+    this.#slots = Array.from({ length: options.concurrency }, () => this.#work(handle, options.workerId));
+  }
+
+  async close(deadlineMs: number): Promise<void> {
+    if (this.#closing.signal.aborted) {
+      await this.#ended();
+      return;
+    }
+    this.#closing.abort('the consumer closes');
+    if (this.#slots === undefined) return;
+    const done = new Abort();
+    const timer = this.#runtime.sleep(deadlineMs, done.signal).then(() => this.#forced.abort('the consumer closes'));
+    await this.#ended();
+    done.abort('every job is out of hand');
+    await timer;
+    for (const table of this.#queues) table.detach();
+  }
+
+  async #ended(): Promise<void> {
+    await Promise.all(this.#slots ?? []);
+  }
+
+  async #forwardChanges(table: JobTable): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      await table.changes.wait(table.changes.version, signal);
+      this.#arrivals.notify();
+    }
+  }
+
+  async #work(handle: JobHandler, workerId: string): Promise<void> {
+    const tools = { runtime: this.#runtime, wire: this.#wire, lockDuration: this.#lockDuration, workerId };
+    let turn = 0;
+    while (!this.#closing.signal.aborted) {
+      const seen = this.#arrivals.version;
+      try {
+        const taken = await this.#wire('consumer.take', () => this.#takeFrom(turn++));
+        if (taken) await new Attempt(tools, taken.table, taken).work(handle, this.#forced.signal);
+        else await this.#arrivals.wait(seen, this.#closing.signal);
+      } catch (error) {
+        this.#runtime.log.warn({ err: error, workerId }, 'The queue could not be reached; the consumer tries again.');
+        await this.#runtime.sleep(retryPause, this.#closing.signal);
+      }
+    }
+  }
+
+  #takeFrom(turn: number): (TakenJob & { readonly table: JobTable }) | undefined {
+    for (let i = 0; i < this.#queues.length; i++) {
+      const table = this.#queues[(turn + i) % this.#queues.length];
+      const taken = table?.take();
+      if (table && taken) return { ...taken, table };
+    }
+    return undefined;
+  }
+}
