@@ -1,1 +1,1 @@
-export {};
+export { taskRepositoryContract } from './task-repository/index.ts';
