@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { canonicalJson } from '@safelight/core';
 import { anEvent } from '../builders/events.ts';
+import { probed } from '../support/probed.ts';
 import { within } from '../support/waiting.ts';
 import { Ear } from './ear.ts';
 import type { EventBusCase } from './harness.ts';
@@ -39,7 +40,7 @@ export const subscribingCases: readonly EventBusCase[] = [
       const bus = await harness.connect();
       const ear = await Ear.of(bus);
       const bad = ['', 'no json', '[]', 'null', '{}', '{"taskId":"a1","timestamp":1,"eventType":"task.exploded"}'];
-      for (const text of bad) await harness.probe.inject(text);
+      for (const text of bad) await probed(harness.probe.inject?.(text), 'probe.inject');
       await bus.publish([anEvent('a1')]);
       assert.deepEqual(await ear.until(patience, anEvent('a1')), [anEvent('a1')]);
       const lines = logged().filter(({ level }) => level === 'warn' || level === 'error');
@@ -53,7 +54,7 @@ export const subscribingCases: readonly EventBusCase[] = [
       const bus = await harness.connect();
       const ear = await Ear.of(bus);
       const foreign = { taskId: 'a1', timestamp: 1, eventType: 'task.processing', workerId: 'legacy', host: 'h1' };
-      await harness.probe.inject(canonicalJson(foreign));
+      await probed(harness.probe.inject?.(canonicalJson(foreign)), 'probe.inject');
       await bus.publish([anEvent('a1')]);
       assert.deepEqual(await ear.until(patience, anEvent('a1')), [foreign, anEvent('a1')]);
     },

@@ -22,9 +22,9 @@ export interface LeaseHarness extends Harness {
   connect(): Promise<LeaseClient>;
   readonly probe: {
     /** Feature `outage`: from now on no client reaches the store. */
-    cut(): Promise<void>;
+    cut?(): Promise<void>;
     /** Feature `outage`: ends what `cut` began. */
-    mend(): Promise<void>;
+    mend?(): Promise<void>;
   };
 }
 
@@ -32,11 +32,11 @@ export interface LeaseHarness extends Harness {
 export interface LeaseClient {
   readonly lease: Lease;
   /** Feature `kill`: like SIGKILL. It renews nothing and lets nothing go any more. */
-  kill(): Promise<void>;
+  kill?(): Promise<void>;
   /** Feature `pause`: like SIGSTOP, for what goes to and from the store. */
-  pause(): Promise<void>;
+  pause?(): Promise<void>;
   /** Feature `pause`: like SIGCONT. */
-  resume(): Promise<void>;
+  resume?(): Promise<void>;
 }
 
 /** @internal */

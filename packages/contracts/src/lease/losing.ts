@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { probed } from '../support/probed.ts';
 import { elapse, within } from '../support/waiting.ts';
 import type { LeaseCase } from './harness.ts';
 import { Holder } from './holder.ts';
@@ -13,7 +14,7 @@ export const losingCases: readonly LeaseCase[] = [
       const first = new Holder(doomed.lease);
       await first.held(patience, 'the first holder');
       const second = new Holder((await harness.connect()).lease);
-      await doomed.kill();
+      await probed(doomed.kill?.(), 'kill');
       await second.held(harness.timing.ttl + patience, 'the successor');
       second.letGo();
       await within(patience, 'the successor', second.ended);
@@ -26,10 +27,10 @@ export const losingCases: readonly LeaseCase[] = [
       const still = await harness.connect();
       const first = new Holder(still.lease);
       await first.held(patience, 'the first holder');
-      await still.pause();
+      await probed(still.pause?.(), 'pause');
       const second = new Holder((await harness.connect()).lease);
       await second.held(harness.timing.ttl + patience, 'the successor');
-      await still.resume();
+      await probed(still.resume?.(), 'resume');
       await first.lost(harness.timing.ttl + patience, 'the loss');
       for (const holder of [first, second]) holder.letGo();
       await within(patience, 'both', Promise.all([first.ended, second.ended]));
@@ -42,10 +43,10 @@ export const losingCases: readonly LeaseCase[] = [
       const still = await harness.connect();
       const first = new Holder(still.lease);
       await first.held(patience, 'the first holder');
-      await still.pause();
+      await probed(still.pause?.(), 'pause');
       const second = new Holder((await harness.connect()).lease);
       await second.held(harness.timing.ttl + patience, 'the successor');
-      await still.resume();
+      await probed(still.resume?.(), 'resume');
       first.letGo();
       await within(patience, 'the first holder', first.ended);
       const third = new Holder((await harness.connect()).lease);
@@ -61,11 +62,11 @@ export const losingCases: readonly LeaseCase[] = [
     needs: ['outage'],
     async run(harness, { patience }) {
       const { lease } = await harness.connect();
-      await harness.probe.cut();
+      await probed(harness.probe.cut?.(), 'probe.cut');
       const holder = new Holder(lease);
       await elapse(harness.timing.ttl);
       assert.equal(holder.holds, false);
-      await harness.probe.mend();
+      await probed(harness.probe.mend?.(), 'probe.mend');
       await holder.held(patience, 'the lease after the outage');
       holder.letGo();
       await within(patience, 'hold', holder.ended);

@@ -22,11 +22,11 @@ export interface TaskCacheHarness extends Harness {
 /** Does to the cache what no client would. */
 export interface TaskCacheProbe {
   /** Feature `foreignEntries`: puts this text where the task of the id is kept. */
-  plant(id: TaskId, text: string): Promise<void>;
+  plant?(id: TaskId, text: string): Promise<void>;
   /** Feature `outage`: from now on no client reaches the cache. */
-  cut(): Promise<void>;
+  cut?(): Promise<void>;
   /** Feature `outage`: ends what `cut` began. */
-  mend(): Promise<void>;
+  mend?(): Promise<void>;
 }
 
 /** @internal */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { aTask } from '../builders/tasks.ts';
+import { probed } from '../support/probed.ts';
 import { within } from '../support/waiting.ts';
 import type { TaskCacheCase } from './harness.ts';
 import { at } from './versions.ts';
@@ -26,11 +27,11 @@ export const sharingCases: readonly TaskCacheCase[] = [
       const cache = await harness.connect();
       const task = aTask();
       await cache.fill(task);
-      await harness.probe.cut();
+      await probed(harness.probe.cut?.(), 'probe.cut');
       assert.equal(await within(patience, 'get', cache.get(task.id)), undefined);
       await within(patience, 'fill', cache.fill(at(2, task)));
       await within(patience, 'invalidate', cache.invalidate(task.id, 3));
-      await harness.probe.mend();
+      await probed(harness.probe.mend?.(), 'probe.mend');
       await cache.fill(at(4, task));
       assert.deepEqual(await cache.get(task.id), at(4, task));
     },
@@ -42,7 +43,7 @@ export const sharingCases: readonly TaskCacheCase[] = [
       const cache = await harness.connect();
       const task = aTask();
       for (const text of ['no json', '{}', '{"id":7,"version":"x"}', 'null']) {
-        await harness.probe.plant(task.id, text);
+        await probed(harness.probe.plant?.(task.id, text), 'probe.plant');
         assert.equal(await cache.get(task.id), undefined, `an entry of ${text}`);
       }
       await cache.fill(at(2, task));

@@ -24,11 +24,11 @@ export interface TaskRepositoryProbe {
   /** The raw document kept for the id, with the fields of `serialiseTask` and maybe some of the store's own. */
   document(id: TaskId): Promise<unknown>;
   /** Feature `durability`: stops the store and starts it again on what it kept; clients reconnect by themselves. */
-  restart(): Promise<void>;
+  restart?(): Promise<void>;
   /** Feature `outage`: from now on no client reaches the store. */
-  cut(): Promise<void>;
+  cut?(): Promise<void>;
   /** Feature `outage`: ends what `cut` began. */
-  mend(): Promise<void>;
+  mend?(): Promise<void>;
 }
 
 /** @internal */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { aTask, completed } from '../builders/tasks.ts';
 import { rejectsWith } from '../support/errors.ts';
+import { probed } from '../support/probed.ts';
 import type { TaskRepositoryCase } from './harness.ts';
 import { counted, fieldsOf } from './support.ts';
 
@@ -135,7 +136,7 @@ export const insertCases: readonly TaskRepositoryCase[] = [
       const repository = await harness.connect();
       const task = aTask();
       await repository.insert(task);
-      await harness.probe.cut();
+      await probed(harness.probe.cut?.(), 'probe.cut');
       const calls = {
         insert: () => repository.insert(aTask()),
         get: () => repository.get(task.id),
@@ -146,7 +147,7 @@ export const insertCases: readonly TaskRepositoryCase[] = [
         referenced: () => repository.referenced(['/output/a/1024/0.jpg']),
       };
       for (const [name, call] of Object.entries(calls)) await rejectsWith(patience, 'UNAVAILABLE', name, call());
-      await harness.probe.mend();
+      await probed(harness.probe.mend?.(), 'probe.mend');
       assert.deepEqual(await repository.get(task.id), task);
     },
   },
@@ -158,7 +159,7 @@ export const insertCases: readonly TaskRepositoryCase[] = [
       const task = aTask({ idempotencyKey: 'kept' });
       await before.insert(task);
       await before.save(completed(task), task.version);
-      await harness.probe.restart();
+      await probed(harness.probe.restart?.(), 'probe.restart');
       const after = await harness.connect();
       assert.deepEqual(await after.get(task.id), completed(task));
       assert.equal((await after.insert(aTask({ idempotencyKey: 'kept' }))).outcome, 'existing');
