@@ -11,7 +11,7 @@ const resultsFile = '.vitest/results.json';
 const workspaces = workspacesOf(repositoryRoot);
 // What an earlier run left must not be taken for this one's.
 for (const { folder } of workspaces) rmSync(join(repositoryRoot, folder, resultsFile), { force: true });
-const turbo = ['run', 'test', '--concurrency=1', '--continue', '--output-logs=new-only'];
+const turbo = ['run', 'test', '--concurrency=1', '--continue=dependencies-successful', '--output-logs=new-only'];
 const force = process.env.CI ? ['--force'] : [];
 const { status } = spawnSync(
   process.execPath,
