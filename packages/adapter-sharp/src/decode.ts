@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type OutputInfo } from 'sharp';
 import { readFailure, unsupportedFormat } from './failures.ts';
 import type { Size } from './geometry.ts';
 import type { Header } from './header.ts';
@@ -23,25 +23,27 @@ export async function decode(
   frame: Size,
   options: SharpProcessorOptions,
 ): Promise<Pixels> {
-  const started = performance.now();
-  try {
-    return await decodeAt(options.failOn, source, header, frame, options).catch((error: unknown) => {
+  const { data, info } = await decodeAt(options.failOn, source, header, frame, options)
+    .catch((error: unknown) => {
       // Some phones write these bytes wrong in every photo. Nothing is damaged: what is cut short still fails.
       if (!/Invalid SOS parameters for sequential JPEG/.test(String(error))) throw error;
       return decodeAt('truncated', source, header, frame, options);
+    })
+    .catch((error: unknown) => {
+      throw readFailure(error);
     });
-  } catch (error) {
-    throw readFailure({ error, elapsed: performance.now() - started, timeoutSeconds: options.timeoutSeconds });
-  }
+  const { width, height, channels } = info;
+  if (channels !== 3 && channels !== 4) throw unsupportedFormat(`decodes to ${channels} channels instead of 3 or 4`);
+  return { data, width, height, channels };
 }
 
-async function decodeAt(
+function decodeAt(
   failOn: FailOn,
   source: Uint8Array,
   header: Header,
   frame: Size,
   options: SharpProcessorOptions,
-): Promise<Pixels> {
+): Promise<{ data: Buffer; info: OutputInfo }> {
   const image = sharp(source, {
     autoOrient: true,
     failOn,
@@ -52,8 +54,5 @@ async function decodeAt(
     .timeout({ seconds: options.timeoutSeconds });
   // sharp brings deep colour with a profile to Display P3, and without this leaves it there.
   if (header.deepWithProfile) image.withIccProfile('srgb');
-  const { data, info } = await image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
-  const { width, height, channels } = info;
-  if (channels !== 3 && channels !== 4) throw unsupportedFormat(`decodes to ${channels} channels instead of 3 or 4`);
-  return { data, width, height, channels };
+  return image.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
 }

@@ -16,7 +16,7 @@ export type Encoded = Omit<Derivative, 'resolution'>;
  */
 export async function encode(pixels: Pixels, output: Output, options: SharpProcessorOptions): Promise<Encoded> {
   const { frame, crop } = output.geometry;
-  const [{ name, format, quality }] = output.presets;
+  const [{ format, quality }] = output.presets;
   const { data, ...raw } = pixels;
   // The source's limit was kept when it was decoded; these pixels are ours.
   const image = sharp(data, { raw, limitInputPixels: false }).timeout({ seconds: options.timeoutSeconds });
@@ -24,7 +24,6 @@ export async function encode(pixels: Pixels, output: Output, options: SharpProce
     image.resize(frame.width, frame.height, { fit: 'fill' });
   }
   if (crop) image.extract(crop);
-  const started = performance.now();
   try {
     const encoded = await inFormat(image, format, quality, options).toBuffer({ resolveWithObject: true });
     return {
@@ -36,12 +35,13 @@ export async function encode(pixels: Pixels, output: Output, options: SharpProce
       format,
     };
   } catch (error) {
-    throw encodeFailure(name, {
-      error,
-      elapsed: performance.now() - started,
-      timeoutSeconds: options.timeoutSeconds,
-    });
+    throw encodeFailure(encodingOf(output), error);
   }
+}
+
+/** The step's name, for messages. */
+export function encodingOf(output: Output): string {
+  return `Encoding the preset ${JSON.stringify(output.presets[0].name)}`;
 }
 
 function inFormat(

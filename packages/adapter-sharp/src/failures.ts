@@ -1,17 +1,7 @@
 import { errorCodes, PermanentProcessingError, SafelightError } from '@safelight/core';
 
-/** One step of sharp's that failed, and how long it took. */
-export interface FailedStep {
-  readonly error: unknown;
-  /** Milliseconds. */
-  readonly elapsed: number;
-  /** The step's time limit in seconds. */
-  readonly timeoutSeconds: number;
-}
-
 /** What a failure while reading the source's header or pixels means: most are the source's fault. */
-export function readFailure(step: FailedStep): SafelightError {
-  const { error } = step;
+export function readFailure(error: unknown): SafelightError {
   const text = textOf(error);
   if (/security limit|exceeds (pixel|channel) limit/i.test(text)) {
     return new PermanentProcessingError(
@@ -20,7 +10,7 @@ export function readFailure(step: FailedStep): SafelightError {
       { cause: error },
     );
   }
-  const passing = passingFailure('Decoding the source', step);
+  const passing = passingFailure('Decoding the source', error);
   if (passing) return passing;
   if (/unsupported (?!image format)|not (supported|implemented|configured)/i.test(text)) {
     return unsupportedFormat(`is in a variant of its format that is not open here: ${text}`, error);
@@ -29,14 +19,15 @@ export function readFailure(step: FailedStep): SafelightError {
 }
 
 /** What a failure while making a derivative from good pixels means: never the source's fault. */
-export function encodeFailure(preset: string, step: FailedStep): SafelightError {
-  return (
-    passingFailure(`Encoding the preset ${JSON.stringify(preset)}`, step) ??
-    new SafelightError(
-      errorCodes.processingFailed,
-      `Encoding the preset ${JSON.stringify(preset)} failed: ${textOf(step.error)}. It is tried again.`,
-      { cause: step.error },
-    )
+export function encodeFailure(what: string, error: unknown): SafelightError {
+  return passingFailure(what, error) ?? failed(`${what} failed: ${textOf(error)}. It is tried again.`, error);
+}
+
+/** `PROCESSING_FAILED`, to be retried: a busy machine is not the image's fault. */
+export function timeLimitReached(what: string, cause?: unknown): SafelightError {
+  return failed(
+    `${what} reached its time limit. It is tried again; raise timeoutSeconds of sharpProcessor() if it keeps failing.`,
+    cause,
   );
 }
 
@@ -63,27 +54,19 @@ function refusal(code: string, message: string, cause?: unknown): PermanentProce
   return new PermanentProcessingError(code, message, cause === undefined ? undefined : { cause });
 }
 
-/**
- * A failure that may pass: no time, no memory. libvips keeps its messages in one buffer for all
- * threads, so the clock is asked besides the text: an overrun must not count as damage.
- */
-function passingFailure(what: string, { error, elapsed, timeoutSeconds }: FailedStep): SafelightError | undefined {
+/** A failure that may pass: no time, no memory. */
+function passingFailure(what: string, error: unknown): SafelightError | undefined {
   const text = textOf(error);
-  if (/^timeout: /m.test(text) || elapsed >= timeoutSeconds * 1000) {
-    return new SafelightError(
-      errorCodes.processingFailed,
-      `${what} took longer than ${timeoutSeconds} seconds. It is tried again; raise timeoutSeconds if it keeps failing.`,
-      { cause: error },
-    );
-  }
+  if (/^timeout: /.test(text)) return timeLimitReached(what, error);
   if (/(out of|insufficient|allocate) memory|memory allocation|bad_alloc/i.test(text)) {
-    return new SafelightError(
-      errorCodes.processingFailed,
-      `${what} found too little memory: ${text}. It is tried again; give the process more memory or less concurrency.`,
-      { cause: error },
-    );
+    const remedy = 'It is tried again; give the process more memory or less concurrency.';
+    return failed(`${what} found too little memory: ${text}. ${remedy}`, error);
   }
   return undefined;
+}
+
+function failed(message: string, cause?: unknown): SafelightError {
+  return new SafelightError(errorCodes.processingFailed, message, cause === undefined ? undefined : { cause });
 }
 
 /** sharp's message on one line, without the seeks that the AVIF decoder tells. */

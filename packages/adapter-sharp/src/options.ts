@@ -15,8 +15,9 @@ export interface SharpProcessorOptions {
   /** The most channels a source may have; more is `IMAGE_TOO_LARGE`. Default 5 (CMYK and alpha). */
   readonly maxSourceChannels: number;
   /**
-   * Seconds that one step may take: decoding the source, or encoding one derivative. An overrun is
-   * `PROCESSING_FAILED` and is retried: a busy machine is not the image's fault. 1 to 3600, default 60.
+   * Seconds that one step may take: decoding the source, or encoding one derivative; waiting for a free
+   * thread counts. An overrun is `PROCESSING_FAILED` and is retried: a busy machine is not the image's
+   * fault. 1 to 3600, default 60.
    */
   readonly timeoutSeconds: number;
   /**

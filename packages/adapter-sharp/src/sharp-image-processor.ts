@@ -1,11 +1,11 @@
 import type { AttemptContext, Derivative, ImageProcessor, Preset, SourceBytes } from '@safelight/core';
-import { throwIfAborted, unlessAborted } from './abort.ts';
 import { decode } from './decode.ts';
 import { assertEncodable } from './encodable.ts';
-import { encode } from './encode.ts';
+import { encode, encodingOf } from './encode.ts';
 import { readHeader } from './header.ts';
 import { fillProcessorOptions, type SharpProcessorOptions } from './options.ts';
 import { planPasses } from './plan.ts';
+import { runStep, throwIfAborted } from './step.ts';
 
 /**
  * Makes derivatives with sharp. Sources: JPEG, PNG, WebP, TIFF, GIF (of several frames the first) and
@@ -33,13 +33,14 @@ export class SharpImageProcessor implements ImageProcessor {
     presets: readonly Preset[],
     { signal }: Pick<AttemptContext, 'signal'>,
   ): AsyncGenerator<Derivative, void, void> {
-    const header = await unlessAborted(signal, () => readHeader(source, this.#options));
+    const limits = { signal, timeoutSeconds: this.#options.timeoutSeconds };
+    const header = await runStep('Reading the header', limits, () => readHeader(source, this.#options));
     const passes = planPasses(header.size, presets);
     assertEncodable(passes);
     for (const { frame, outputs } of passes) {
-      const pixels = await unlessAborted(signal, () => decode(source, header, frame, this.#options));
+      const pixels = await runStep('Decoding the source', limits, () => decode(source, header, frame, this.#options));
       for (const output of outputs) {
-        const encoded = await unlessAborted(signal, () => encode(pixels, output, this.#options));
+        const encoded = await runStep(encodingOf(output), limits, () => encode(pixels, output, this.#options));
         for (const { name } of output.presets) {
           throwIfAborted(signal);
           yield { resolution: name, ...encoded };

@@ -126,10 +126,10 @@ describe('the time limit', () => {
     const slow = hugePng(45_000, 40_000);
     const started = performance.now();
     const error = await deriveOne(slow, { width: 64 }, options).catch((reason: unknown) => reason);
-    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(performance.now() - started).toBeLessThan(3_000);
     expect(error).toMatchObject({
       code: 'PROCESSING_FAILED',
-      message: expect.stringContaining('longer than 1 seconds'),
+      message: expect.stringContaining('Decoding the source reached its time limit'),
     });
     expect([isSafelightError(error), isPermanentProcessingError(error)]).toEqual([true, false]);
   });
