@@ -55,7 +55,7 @@ export class Subscriber {
   async close(): Promise<void> {
     this.#closing.abort('the subscriber closes');
     await this.#subscribing;
-    await this.#unsubscribe?.();
+    if (this.#unsubscribe) await this.#unsubscribe();
     await this.#background.idle();
   }
 

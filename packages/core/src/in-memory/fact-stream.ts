@@ -26,7 +26,11 @@ export class FactStream {
     this.#maxLength = maxLength;
   }
 
+  /** Told of every fact that is appended, for tests that keep a ledger. */
+  onAppend: (fact: Fact) => void = () => {};
+
   append(fact: Fact): void {
+    this.onAppend(fact);
     this.#entries.push({ id: ++this.#lastId, fact });
     // Trimmed in bulk, as Redis does with `~`: cutting the array at each entry would cost its length.
     if (this.#entries.length >= this.#maxLength * 2) this.trim(this.#maxLength);
