@@ -25,6 +25,7 @@ export async function run(runtime) {
   await worker.start();
 
   const { id } = await pipeline.submit('photos/a.jpg');
+  /** @type {string[]} */
   const statuses = [];
   for await (const { status } of pipeline.watch(id)) if (statuses.at(-1) !== status) statuses.push(status);
   const { images } = await pipeline.waitFor(id, { timeout: 10_000 });
