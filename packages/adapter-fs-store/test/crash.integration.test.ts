@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { FsImageStore } from '../src/index.ts';
 import { startChild } from './support/child.ts';
@@ -38,7 +38,7 @@ it('shows no part of a file whose writer is killed in the middle of writing it',
   expect(await filesBelow(output)).toEqual(keys);
 });
 
-/** Waits until a part has some of its bytes, and not all. */
+/** Waits until a part has some of its bytes, and so many to come that the kill arrives before them. */
 async function halfWritten(output: string): Promise<void> {
   const folder = path.join(output, '.tmp');
   const dead = new Set(await readdir(folder).catch(() => []));
@@ -50,9 +50,9 @@ async function halfWritten(output: string): Promise<void> {
             (one) => one.size,
             () => 0,
           );
-      if (written > 0 && written < size) return;
+      if (written > 0 && written < size / 2) return;
     }
-    await turn();
+    await delay(1);
   }
 }
 
