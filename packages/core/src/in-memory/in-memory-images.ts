@@ -156,8 +156,9 @@ export class InMemoryImageStore implements ImageStore {
   }
 
   #checkKey(path: string): void {
-    const parts = path.split('/');
-    const isKey = path.startsWith(`${this.#prefix}/`) && !parts.includes('..') && !/[\\\0]/.test(path);
+    const isInside = path.startsWith(`${this.#prefix}/`) && !/[\\\0]/.test(path);
+    const parts = path.slice(this.#prefix.length + 1).split('/');
+    const isKey = isInside && parts.every((part) => part !== '' && part !== '.' && part !== '..');
     if (!isKey) {
       throw new PermanentProcessingError(
         errorCodes.sourceNotAllowed,
