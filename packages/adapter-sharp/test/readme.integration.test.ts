@@ -26,7 +26,7 @@ it('the README’s code runs as it stands there', async () => {
   }
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
   const source = await readFile(new URL(import.meta.url), 'utf8');
-  const [, body = 'no example'] = /async function example.*\n([\s\S]*?)^}/m.exec(source) ?? [];
+  const [, body = 'no example'] = /^async function example.*\n([\s\S]*?)^}/m.exec(source) ?? [];
   expect(readme).toContain(body.replaceAll(/^ {2}/gm, ''));
 });
 
