@@ -1,4 +1,5 @@
 import type { Presets } from '../domain/preset.ts';
+import type { AbortSignalLike } from '../ports/abort-signal.ts';
 import type { Engines } from '../ports/engines.ts';
 import type { EventBus } from '../ports/event-bus.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -83,9 +84,9 @@ export function assemble(options: FilledPipelineOptions): PipelineParts {
   };
   const { queue, bus } = engines;
   const close: PipelineParts['close'] = async (wasStarted, published) => {
-    await unlessTooLong(runtime, settings.closeTimeout, async () => {
+    await unlessTooLong(runtime, settings.closeTimeout, async (late) => {
       await enqueuer.idle();
-      if (wasStarted) await Promise.all([reconciler.close(), relay.close()]);
+      if (wasStarted) await Promise.all([reconciler.close(), relay.close(late)]);
       await handlers.idle();
       await published();
       if (wasStarted) await subscriber.close();
@@ -108,16 +109,22 @@ function registerHandlers(mediator: Mediator, context: HandlerContext): void {
     .handle(ListTasksQuery, ({ filter, page }) => context.store.repository.list(filter, page));
 }
 
-async function unlessTooLong(runtime: Runtime, timeout: number, work: () => Promise<void>): Promise<void> {
+async function unlessTooLong(
+  runtime: Runtime,
+  timeout: number,
+  work: (late: AbortSignalLike) => Promise<void>,
+): Promise<void> {
   const done = new Abort();
-  const late = runtime.sleep(timeout, done.signal).then(() => {
-    if (!done.signal.aborted)
-      runtime.log.warn(
-        { timeout },
-        'Closing took too long; what is left is done by another process, or after the next start.',
-      );
+  const late = new Abort();
+  const timer = runtime.sleep(timeout, done.signal).then(() => {
+    if (done.signal.aborted) return;
+    late.abort('closing took too long');
+    runtime.log.warn(
+      { timeout },
+      'Closing took too long; what is left is done by another process, or after the next start.',
+    );
   });
-  await Promise.race([work().finally(() => done.abort('closed')), late]);
+  await Promise.race([work(late.signal).finally(() => done.abort('closed')), timer]);
 }
 
 /** Readers before what they read from. */
