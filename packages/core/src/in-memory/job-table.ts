@@ -105,13 +105,18 @@ export class JobTable {
 
   /** Loses every job, entry, position and tombstone, as a flushed Redis does. */
   flush(): void {
+    this.loseJobs();
+    this.#tombstones.clear();
+    this.stream.lose();
+  }
+
+  /** Loses every job and keeps the stream, as a queue does that an operator cleared. */
+  loseJobs(): void {
     this.#jobs.clear();
     this.#waiting.clear();
     this.#active.clear();
     this.#delayed.clear();
     this.#finished.length = 0;
-    this.#tombstones.clear();
-    this.stream.lose();
   }
 
   enqueue(job: Job): EnqueueResult {
