@@ -77,6 +77,8 @@ export class Relay {
     while (!signal.aborted) {
       try {
         await (lease ? lease.hold(`relay:${partition}`, follow, signal) : follow(signal));
+        // Ended though nobody asked: the lease was lost, or an engine was closed under it.
+        await this.#runtime.sleep(retryPause, signal);
       } catch (error) {
         if (signal.aborted) return;
         this.#runtime.log.warn(
