@@ -32,6 +32,14 @@ export type Incident =
       readonly down: number;
     }
   | { readonly kind: 'pause'; readonly at: number; readonly process: ProcessName; readonly lasting: number }
+  | {
+      readonly kind: 'pause-at-call';
+      readonly process: ProcessName;
+      readonly operation: string;
+      /** From 1. The call takes effect, and is answered once the process goes on. */
+      readonly nth: number;
+      readonly lasting: number;
+    }
   | { readonly kind: 'restart'; readonly at: number; readonly process: ProcessName; readonly down: number }
   | { readonly kind: 'outage'; readonly at: number; readonly service: ServiceName; readonly lasting: number }
   | {
@@ -84,9 +92,10 @@ export function drawIncident(random: Random, horizon: number): Incident {
     const when = random() < 0.5 ? 'before' : 'after';
     return { kind: 'crash-at-call', process, operation, nth: between(random, 1, 4), when, down };
   }
-  if (draw < 0.56) return { kind: 'pause', at, process, lasting: drawPause(random) };
-  if (draw < 0.61) return { kind: 'restart', at, process, down };
-  if (draw < 0.73) return { kind: 'outage', at, service, lasting };
+  if (draw < 0.52) return { kind: 'pause', at, process, lasting: between(random, 1_000, 90_000) };
+  if (draw < 0.58) return drawStall(random);
+  if (draw < 0.63) return { kind: 'restart', at, process, down };
+  if (draw < 0.74) return { kind: 'outage', at, service, lasting };
   if (draw < 0.78) return { kind: 'slowness', at, service, lasting, by: between(random, 50, 3_000) };
   if (draw < 0.82) return { kind: 'queues-flushed', at };
   if (draw < 0.87) return { kind: 'jobs-lost', at };
@@ -96,9 +105,17 @@ export function drawIncident(random: Random, horizon: number): Incident {
   return { kind: 'bad-weather', loses: random() * 0.5, doubles: random() * 0.3, delays: random() * 0.3 };
 }
 
-/** Half of the pauses end about when the job, its lock run out, has gone to another worker. */
-function drawPause(random: Random): number {
-  return random() < 0.5 ? between(random, 1_000, 90_000) : between(random, 30_000, 65_000);
+/** A worker that sleeps over its lock in the middle of an attempt, and wakes about when the next is at work. */
+function drawStall(random: Random): Incident {
+  const process = pick<ProcessName>(random, ['worker-1', 'worker-2']);
+  const operation = pick(random, ['sources.read', 'processor.derive', 'images.write', 'consumer.tell']);
+  return {
+    kind: 'pause-at-call',
+    process,
+    operation,
+    nth: between(random, 1, 3),
+    lasting: between(random, 30_000, 45_000),
+  };
 }
 
 /** True where facts may never reach the relay: what they would have told then stays untold. */
@@ -115,6 +132,8 @@ export function describe(incident: Incident): string {
       return `${incident.process} is killed ${incident.when} its ${incident.operation} no. ${incident.nth}, and starts again after ${incident.down} ms`;
     case 'pause':
       return `${incident.process} is paused for ${incident.lasting} ms`;
+    case 'pause-at-call':
+      return `${incident.process} is paused at its ${incident.operation} no. ${incident.nth}, for ${incident.lasting} ms`;
     case 'restart':
       return `${incident.process} is closed, and starts again after ${incident.down} ms`;
     case 'outage':

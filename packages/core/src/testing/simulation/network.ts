@@ -4,8 +4,8 @@ import type { Random } from '../seeded-random.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import type { Incident, ProcessName, ServiceName } from './incident.ts';
 
-/** A crash at a call. */
-export type CrashAtCall = Extract<Incident, { kind: 'crash-at-call' }>;
+/** What strikes a process at a call of its own. */
+export type IncidentAtCall = Extract<Incident, { kind: 'crash-at-call' | 'pause-at-call' }>;
 
 interface Trouble {
   outages: number;
@@ -32,14 +32,14 @@ const serviceOf: Readonly<Record<string, ServiceName | undefined>> = {
 export class Network {
   readonly #clock: VirtualClock;
   readonly #random: Random;
-  readonly #lastCalls: readonly CrashAtCall[];
-  readonly #calls = new Map<CrashAtCall, number>();
+  readonly #atCalls: readonly IncidentAtCall[];
+  readonly #calls = new Map<IncidentAtCall, number>();
   readonly #troubles = new Map<ServiceName, Trouble>();
 
   constructor(clock: VirtualClock, random: Random, incidents: readonly Incident[]) {
     this.#clock = clock;
     this.#random = random;
-    this.#lastCalls = incidents.filter((incident) => incident.kind === 'crash-at-call');
+    this.#atCalls = incidents.filter((one) => one.kind === 'crash-at-call' || one.kind === 'pause-at-call');
   }
 
   /** True while the service is down. */
@@ -62,18 +62,19 @@ export class Network {
   }
 
   /**
-   * @param crash kills the process, at or after the call that the incident names
+   * @param strike kills or pauses the process, at or after the call that the incident names
    * @param happened called after each call that took effect, be its process dead by then
    */
-  wire(name: ProcessName, crash: (incident: CrashAtCall) => void, happened: () => void): Wire {
-    const lastCalls = this.#lastCalls.filter((incident) => incident.process === name);
-    if (lastCalls.length === 0) return (operation, effect) => this.#call(operation, effect, happened);
+  wire(name: ProcessName, strike: (incident: IncidentAtCall) => void, happened: () => void): Wire {
+    const atCalls = this.#atCalls.filter((incident) => incident.process === name);
+    if (atCalls.length === 0) return (operation, effect) => this.#call(operation, effect, happened);
     return (operation, effect) => {
-      const last = this.#lastCall(lastCalls, operation);
-      if (last === undefined) return this.#call(operation, effect, happened);
-      if (last.when === 'after') return this.#call(operation, effect, happened).finally(() => crash(last));
-      crash(last);
-      return new Promise(() => {});
+      const incident = this.#incidentAt(atCalls, operation);
+      if (incident?.kind === 'crash-at-call' && incident.when === 'after') {
+        return this.#call(operation, effect, happened).finally(() => strike(incident));
+      }
+      if (incident) strike(incident);
+      return incident?.kind === 'crash-at-call' ? new Promise(() => {}) : this.#call(operation, effect, happened);
     };
   }
 
@@ -102,15 +103,15 @@ export class Network {
     return draw < 0.05 ? this.#random() * 100 : 0;
   }
 
-  /** The incident whose last call this is, if it is one. */
-  #lastCall(lastCalls: readonly CrashAtCall[], operation: string): CrashAtCall | undefined {
-    let last: CrashAtCall | undefined;
-    for (const incident of lastCalls) {
+  /** The incident that this call is meant by, if any. */
+  #incidentAt(atCalls: readonly IncidentAtCall[], operation: string): IncidentAtCall | undefined {
+    let found: IncidentAtCall | undefined;
+    for (const incident of atCalls) {
       if (incident.operation !== operation) continue;
       const nth = (this.#calls.get(incident) ?? 0) + 1;
       this.#calls.set(incident, nth);
-      if (nth === incident.nth) last = incident;
+      if (nth === incident.nth) found = incident;
     }
-    return last;
+    return found;
   }
 }

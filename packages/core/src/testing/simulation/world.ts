@@ -17,7 +17,7 @@ import { type Random, seededRandom } from '../seeded-random.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 import { describe, type Incident, losesFacts, type ProcessName, processNames } from './incident.ts';
 import { Ledger } from './ledger.ts';
-import { type CrashAtCall, Network } from './network.ts';
+import { type IncidentAtCall, Network } from './network.ts';
 import type { Plan } from './plan.ts';
 import type { Composition, ProcessLife, SimulatedEngines } from './simulated-process.ts';
 import { Timeline } from './timeline.ts';
@@ -56,8 +56,10 @@ export class World {
       losesAnswers: plan.incidents.some((incident) => incident.kind === 'outage' && incident.service === 'repository'),
     });
     const { retainedJobs } = plan;
-    // A lease that is renewed seldom spares half of all calls, and is taken over all the same.
-    this.server = new InMemoryServer({ runtime: this.clock.runtime, queues, retainedJobs, leaseTtl: 30_000 });
+    // A lease that is renewed seldom spares half of all calls, and is taken over all the same. Stalls are
+    // found soon after the lock runs out: the next attempt begins while the one before may wake again.
+    const server = { queues, retainedJobs, leaseTtl: 30_000, stalledInterval: 10_000 };
+    this.server = new InMemoryServer({ ...server, runtime: this.clock.runtime });
     this.#images = new InMemoryImageStore(this.clock.runtime);
     this.#keepBooks();
   }
@@ -127,12 +129,13 @@ export class World {
   }
 
   #startProcess(name: ProcessName): void {
-    const crash = (incident: CrashAtCall): void => {
+    const strike = (incident: IncidentAtCall): void => {
       this.timeline.add(this.clock.now(), 'incident', () => describe(incident));
-      this.#kill(name, incident.down);
+      if (incident.kind === 'crash-at-call') this.#kill(name, incident.down);
+      else void this.#pause(name, incident.lasting);
     };
     // What a process had on its way when it died still happens, and nobody is left to tell of it.
-    const wire = this.#network.wire(name, crash, () => {
+    const wire = this.#network.wire(name, strike, () => {
       this.ledger.called();
       if (connection.process.isDead) this.ledger.died();
     });
@@ -209,9 +212,11 @@ export class World {
 
   async #pause(name: ProcessName, lasting: number): Promise<void> {
     const gate = this.#lives.get(name)?.connection.process;
+    this.#incidentsLeft++;
     gate?.pause();
     await this.clock.runtime.sleep(lasting);
     gate?.resume();
+    this.#incidentsLeft--;
     this.timeline.add(this.clock.now(), name, () => 'goes on');
   }
 
