@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
@@ -17,6 +18,8 @@ export default defineConfig({
     ],
   },
   test: {
+    // The JSON is for `npm test`, which sums up the packages; each package's script runs in its own folder.
+    reporters: ['default', ['json', { outputFile: resolve('.vitest/results.json') }]],
     projects: Object.entries(kinds).map(([name, testTimeout]) => ({
       extends: true as const,
       test: { name, include: [`**/test/**/*.${name}.test.ts`], testTimeout, hookTimeout: testTimeout },

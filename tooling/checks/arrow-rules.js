@@ -24,7 +24,7 @@ export const arrowRules = [
   layerRule('domain', []),
   layerRule('ports', ['domain']),
   layerRule('application', ['ports', 'domain']),
-  layerRule('in-memory', ['ports', 'domain']),
+  layerRule('in-memory', ['application', 'ports', 'domain']),
   layerRule('testing', ['in-memory', 'application', 'ports', 'domain']),
   {
     name: 'core-entry',
@@ -35,10 +35,10 @@ export const arrowRules = [
   },
   {
     name: 'contracts-only-core',
-    comment: 'contracts depends on core alone: runner, factory and probes are injected',
+    comment: 'contracts depends on core and Node alone: runner, factory and probes are injected',
     severity: 'error',
     from: { path: '^packages/contracts/' },
-    to: { pathNot: '^packages/(contracts|core)/src/' },
+    to: { pathNot: '^packages/(contracts|core)/src/', dependencyTypesNot: ['core'] },
   },
   {
     name: 'adapter-only-core',
@@ -53,13 +53,6 @@ export const arrowRules = [
     severity: 'error',
     from: { path: '^packages/' },
     to: { path: '^(examples|tooling)/' },
-  },
-  {
-    name: 'through-the-front-door',
-    comment: 'import another package by its name, not by a path into its folder',
-    severity: 'error',
-    from: { path: '^((?:packages|examples)/[^/]+)/' },
-    to: { path: '^(packages|examples|tooling)/', pathNot: '^$1/', dependencyTypesNot: ['aliased'] },
   },
   {
     name: 'container-in-examples-only',

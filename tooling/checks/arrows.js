@@ -14,7 +14,7 @@ process.chdir(root);
 const workspaces = workspacesOf(root).filter(({ folder }) => !folder.startsWith('tooling/'));
 const sources = workspaces.map(({ folder }) => `${folder}/src`);
 const modules = await cruiseSources();
-const problems = [...violations(), ...uncruised(), ...containers()];
+const problems = [...violations(), ...backDoors(), ...uncruised(), ...containers()];
 
 for (const problem of problems) console.error(problem);
 const own = modules.filter((one) => isOwn(one.source));
@@ -28,11 +28,11 @@ async function cruiseSources() {
   // By name, a package is reached through its sources, as in the tests: the graph is then whole
   // without a build, and a cycle through two packages is seen.
   const alias = workspaces.flatMap(({ folder, entries }) =>
-    Object.entries(entries).map(([name, file]) => ({
-      name,
-      onlyModule: true,
-      alias: resolve(folder, file.replace('./dist/', './src/').replace(/\.js$/, '.ts')),
-    })),
+    entries.map(({ specifier, script }) => [
+      // The dollar: exactly this name.
+      `${specifier}$`,
+      resolve(folder, script.replace('./dist/', './src/').replace(/\.js$/, '.ts')),
+    ]),
   );
   const { output } = await cruise(
     sources.filter((folder) => existsSync(folder)),
@@ -46,7 +46,7 @@ async function cruiseSources() {
       exoticRequireStrings: [],
     },
     {
-      alias,
+      alias: Object.fromEntries(alias),
       extensions: ['.ts', '.js', '.d.ts'],
       exportsFields: ['exports'],
       conditionNames: ['types', 'import', 'require', 'node', 'default'],
@@ -76,6 +76,20 @@ function violations() {
   );
 }
 
+/** Another package is imported by its name: a path into its folder would be gone once it is published. */
+function backDoors() {
+  const folderOf = (/** @type {string} */ path) =>
+    workspaces.find(({ folder }) => path.startsWith(`${folder}/`))?.folder;
+  return modules.flatMap(({ source, dependencies }) =>
+    dependencies
+      .filter(
+        ({ module, resolved }) =>
+          module.startsWith('.') && folderOf(resolved) && folderOf(resolved) !== folderOf(source),
+      )
+      .map(({ resolved }) => `${source} -> ${resolved}\n  by-name: import another package by its name, not by a path`),
+  );
+}
+
 /** With the wrong TypeScript installed dependency-cruiser finds no module, and passes. */
 function uncruised() {
   return sources
@@ -87,9 +101,14 @@ function uncruised() {
 }
 
 function containers() {
-  const naming = modules
-    .filter(({ dependencies }) => dependencies.some(({ module }) => /^(inversify|reflect-metadata)(\/|$)/.test(module)))
-    .map(({ source }) => source);
-  if (naming.length <= mostContainerFiles) return [];
-  return [`${naming.join(', ')}: Inversify may be named in ${mostContainerFiles} files at most; bind there instead`];
+  const naming = modules.flatMap(({ source, dependencies }) =>
+    dependencies
+      .filter(({ module }) => /^(inversify|reflect-metadata)$/.test(module))
+      .map(({ module }) => [source, module]),
+  );
+  if (new Set(naming.map(([source]) => source)).size <= mostContainerFiles) return [];
+  return naming.map(
+    ([source, module]) =>
+      `${source} -> ${module}\n  container-in-few-files: Inversify may be named in ${mostContainerFiles} files at most`,
+  );
 }

@@ -1,5 +1,27 @@
 // The public surface of `@safelight/core`. What is not named here is internal.
 
+export { logging, retryOnConflict, timing, tracing } from './application/behaviours.ts';
+export {
+  CancelTaskCommand,
+  type ChangedTask,
+  CreateTaskCommand,
+  DiscardTaskCommand,
+  GetTaskQuery,
+  ListTasksQuery,
+  RecordHandlersCommand,
+  ReplayTaskCommand,
+  type UpdatedStatus,
+  UpdateTaskStatusCommand,
+} from './application/commands.ts';
+export { type Behaviour, type Command, type CommandType, defineCommand, Mediator } from './application/mediator.ts';
+export { createPipeline, type PageOptions, Pipeline } from './application/pipeline.ts';
+export type { PipelineOptions } from './application/pipeline-options.ts';
+export type { PipelineSettings } from './application/settings.ts';
+export type { SettledHandler } from './application/settled-handlers.ts';
+export type { Submission, SubmitOptions } from './application/submission.ts';
+export { type SweepOptions, sweepImages } from './application/sweep.ts';
+export { systemRuntime } from './application/system-runtime.ts';
+export { createWorker, Worker, type WorkerOptions } from './application/worker.ts';
 export { canonicalJson, fingerprint, hash32 } from './domain/canonical.ts';
 export type { Check, Json, Shape } from './domain/check.ts';
 export * as check from './domain/check.ts';
@@ -11,6 +33,7 @@ export { isTaskId, type JobRef, jobIdOf, parseTaskId, type TaskId, uuidv7 } from
 export { type Derivative, imageKey, type StoredImage } from './domain/image.ts';
 export {
   defaultQueue,
+  isForeignJob,
   type Job,
   type JobCounts,
   type JobFailure,

@@ -1,6 +1,6 @@
 import type { TaskId } from './id.ts';
 import type { StoredImage } from './image.ts';
-import type { JobSnapshot } from './job.ts';
+import type { Job, JobSnapshot } from './job.ts';
 
 interface Attempted {
   readonly taskId: TaskId;
@@ -14,6 +14,8 @@ interface Attempted {
 export interface Started extends Attempted {
   readonly type: 'started';
   readonly workerId: string;
+  /** Of foreign hands only: the job, so that its task can be adopted without asking the queue. */
+  readonly job?: Job;
 }
 /** `done` of `total` derivatives are stored. */
 export interface Progressed extends Attempted {
@@ -80,6 +82,15 @@ const ranks: Readonly<Record<Fact['type'], number>> = {
 /** The position of a fact: (run, attempt, rank), and within the progress of an attempt what is done. */
 export function positionOf(fact: Fact): Position {
   return [fact.run, fact.attempt, ranks[fact.type], fact.type === 'progressed' ? fact.done : 0];
+}
+
+/**
+ * True for what the queue itself says: fenced by the job's lock, it holds for its run whatever was
+ * heard of other attempts. (After the queue lost its jobs a run may be started again, and the numbers
+ * of its attempts with it.)
+ */
+export function isVerdict(fact: Fact): fact is Completed | Failed {
+  return fact.type === 'completed' || fact.type === 'failed';
 }
 
 /** Negative, zero or positive as `a` stands before, at or after `b`. */

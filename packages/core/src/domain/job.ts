@@ -104,6 +104,11 @@ const foreignJobCheck: Check<{ readonly taskId: TaskId; readonly imagePath: stri
   imagePath: string({ min: 1 }),
 });
 
+/** True for a job's data that another producer made, without our `schemaVersion`. */
+export function isForeignJob(value: unknown): boolean {
+  return typeof value !== 'object' || value === null || !('schemaVersion' in value);
+}
+
 /** A job as it travels: the {@link Job} with `imagePath` for readers that know only paths. */
 export function serialiseJob(job: Job): Json {
   return json({ ...job, imagePath: job.source.path }, 'job', []) ?? null;
@@ -119,8 +124,7 @@ export function serialiseJob(job: Job): Json {
  */
 export function parseJob(value: unknown, where: { readonly queue: string; readonly presets?: readonly Preset[] }): Job {
   const problems: string[] = [];
-  const isOurs = typeof value === 'object' && value !== null && 'schemaVersion' in value;
-  if (isOurs) {
+  if (!isForeignJob(value)) {
     const job = jobCheck(value, '', problems);
     if (job) return job;
   } else {

@@ -1,6 +1,6 @@
 import { InvalidTransitionError } from './errors.ts';
 import type { DomainEvent, EventBody, HistoryEntry } from './event.ts';
-import { comparePositions, type Fact, positionOf } from './fact.ts';
+import { comparePositions, type Fact, isVerdict, positionOf } from './fact.ts';
 import type { StoredImage } from './image.ts';
 import { isTerminal, type TaskStatus, transitions, triggerOf } from './status.ts';
 import { entryOf, eventOf, remember, type Task, type Timing } from './task.ts';
@@ -20,6 +20,7 @@ export interface AppliedFact {
 
 /**
  * Applies a fact: in the order of (run, attempt, rank), idempotently, and never past the end of a run.
+ * The queue's verdict on the current run holds whatever was heard of its attempts, see `isVerdict`.
  *
  * @throws {InvalidTransitionError} for a fact of a run that the task has not reached
  */
@@ -32,7 +33,7 @@ export function applyFact(task: Task, fact: Fact, timing: Timing): AppliedFact {
     return { task, outcome: 'already-applied', events: told.map((entry) => eventOf(task, entry)) };
   }
   const next = transitions[triggerOf(fact)][task.status];
-  const isOld = comparePositions(positionOf(fact), task.position) <= 0;
+  const isOld = !isVerdict(fact) && comparePositions(positionOf(fact), task.position) <= 0;
   if (fact.run < task.run || isOld || next === undefined) return { task, outcome: 'stale', events: [] };
   const changed = change(task, fact, next, timing);
   const entries = bodiesOf(fact).map((body) => entryOf(changed, body, fact.at));

@@ -40,7 +40,7 @@ export interface Task<P extends string = string> {
   readonly updatedAt: number;
   readonly source: Source;
   /** The whole recipes. */
-  readonly presets: readonly Preset<P>[];
+  readonly presets: readonly Preset[];
   /** The queue its jobs go to. */
   readonly queue: string;
   readonly priority: number;
@@ -88,9 +88,9 @@ export interface Timing {
 }
 
 /** What a new task is made of. */
-export interface NewTask<P extends string = string>
+export interface NewTask
   extends Pick<
-    Task<P>,
+    Task,
     | 'id'
     | 'source'
     | 'presets'
@@ -107,9 +107,9 @@ export interface NewTask<P extends string = string>
 }
 
 /** A new task: pending, run 1, version 1. */
-export function createTask<P extends string>(from: NewTask<P>, timing: Timing): Task<P> {
+export function createTask(from: NewTask, timing: Timing): Task {
   const { handlers, ...rest } = from;
-  const blank: Task<P> = {
+  const blank: Task = {
     ...rest,
     schemaVersion,
     version: 1,

@@ -8,7 +8,7 @@ import {
   messageOf,
 } from '../domain/errors.ts';
 import type { Fact } from '../domain/fact.ts';
-import { type Job, parseJob } from '../domain/job.ts';
+import { isForeignJob, type Job, parseJob } from '../domain/job.ts';
 import { defaultRetryPolicy, type RetryPolicy, retryDelay } from '../domain/retry-policy.ts';
 import type { AbortSignalLike } from '../ports/abort-signal.ts';
 import type { AttemptContext, JobHandler } from '../ports/job-consumer.ts';
@@ -84,7 +84,8 @@ export class Attempt implements AttemptContext {
     try {
       const job = this.#readJob();
       retry = job.retry;
-      await this.#reach(() => this.#tell({ type: 'started', workerId: this.workerId }));
+      const adoptable = isForeignJob(this.#taken.record.data) ? { job } : {};
+      await this.#reach(() => this.#tell({ type: 'started', workerId: this.workerId, ...adoptable }));
       const result = await this.#unlessAborted(handle(job, this));
       return () => this.#call('consumer.complete', () => this.#table.complete(this.#taken, result));
     } catch (error) {

@@ -44,10 +44,15 @@ export class Broadcast {
   }
 
   async #deliver(subscriber: Subscriber, message: DomainEvent | string, delay: number): Promise<void> {
-    if (delay > 0) await this.#runtime.sleep(delay);
-    await subscriber.wire('bus.deliver', () => {
-      if (this.#subscribers.has(subscriber)) subscriber.receive(message);
-    });
+    // Never within the publisher's own call: publishing does not wait for subscribers.
+    await (delay > 0 ? this.#runtime.sleep(delay) : undefined);
+    try {
+      await subscriber.wire('bus.deliver', () => {
+        if (this.#subscribers.has(subscriber)) subscriber.receive(message);
+      });
+    } catch (error) {
+      this.#runtime.log.debug({ err: error }, 'A message was lost on its way to a subscriber.');
+    }
   }
 }
 

@@ -1,0 +1,15 @@
+/** Work that nobody waits for now, but that closing must. */
+export class Background {
+  readonly #running = new Set<Promise<void>>();
+
+  /** Starts the work; `work` handles its own failures. */
+  run(work: () => Promise<void>): void {
+    const running = work().finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  /** Resolves once nothing runs any more. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+  }
+}

@@ -1,0 +1,132 @@
+import { isAbortedError } from '../domain/errors.ts';
+import type { DomainEvent } from '../domain/event.ts';
+import type { Fact } from '../domain/fact.ts';
+import type { TaskId } from '../domain/id.ts';
+import type { AbortSignalLike } from '../ports/abort-signal.ts';
+import type { Engines } from '../ports/engines.ts';
+import type { FactBatch } from '../ports/job-events.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { Abort } from './abort.ts';
+import { UpdateTaskStatusCommand } from './commands.ts';
+import { mapConcurrently } from './concurrency.ts';
+import type { Mediator } from './mediator.ts';
+import { insist } from './patience.ts';
+import type { SettledHandlers } from './settled-handlers.ts';
+
+/** Tasks that are updated at the same time. */
+const tasksAtOnce = 32;
+/** The pause after the queue's events could not be read, in milliseconds. */
+const retryPause = 1_000;
+
+/**
+ * Turns job facts into task state and domain events: applies each batch, publishes what it means, and
+ * only then moves the position on. Whatever is cut short is done again, idempotently.
+ */
+export class Relay {
+  readonly #engines: Pick<Engines, 'events' | 'bus' | 'repository' | 'lease'>;
+  readonly #mediator: Mediator;
+  readonly #handlers: SettledHandlers;
+  readonly #runtime: Runtime;
+  readonly #closing = new Abort();
+  #following: Promise<unknown> | undefined;
+
+  constructor(
+    engines: Pick<Engines, 'events' | 'bus' | 'repository' | 'lease'>,
+    mediator: Mediator,
+    handlers: SettledHandlers,
+    runtime: Runtime,
+  ) {
+    this.#engines = engines;
+    this.#mediator = mediator;
+    this.#handlers = handlers;
+    this.#runtime = runtime;
+  }
+
+  async start(): Promise<void> {
+    const partitions = await this.#engines.events.partitions();
+    this.#following = Promise.all(partitions.map((partition) => this.#keepFollowing(partition)));
+  }
+
+  /** Finishes the batch in hand, then ends. */
+  async close(): Promise<void> {
+    this.#closing.abort('the relay closes');
+    await this.#following;
+  }
+
+  async #keepFollowing(partition: string): Promise<void> {
+    const { lease } = this.#engines;
+    const { signal } = this.#closing;
+    const follow = (lost: AbortSignalLike): Promise<void> => this.#follow(partition, lost);
+    while (!signal.aborted) {
+      try {
+        await (lease ? lease.hold(`relay:${partition}`, follow, signal) : follow(signal));
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#runtime.log.warn(
+          { err: error, partition },
+          'The relay was cut short; it goes on from its saved position.',
+        );
+        await this.#runtime.sleep(retryPause, signal);
+      }
+    }
+  }
+
+  async #follow(partition: string, lost: AbortSignalLike): Promise<void> {
+    for await (const batch of this.#engines.events.read(partition, lost)) {
+      const attributes = { partition, facts: batch.facts.length };
+      await this.#runtime.span('relay.batch', attributes, () => this.#relay(batch, lost));
+    }
+  }
+
+  async #relay(batch: FactBatch, lost: AbortSignalLike): Promise<void> {
+    const { events: jobEvents, bus, repository } = this.#engines;
+    if (batch.gap) {
+      const due = await insist(this.#runtime, lost, 'Making tasks due', () =>
+        repository.makeDue(batch.partition, this.#runtime.now()),
+      );
+      if (due > 0)
+        this.#runtime.log.info(
+          { partition: batch.partition, due },
+          'The position of the relay was not saved, or facts are missing; the reconciler looks at all open tasks.',
+        );
+    }
+    const updated = await mapConcurrently([...byTask(batch.facts)], tasksAtOnce, ([taskId, facts]) =>
+      this.#update(taskId, batch.partition, facts, lost),
+    );
+    await bus.publish(updated.flat());
+    await insist(this.#runtime, lost, 'Saving the position', () => jobEvents.commit(batch));
+  }
+
+  async #update(
+    taskId: TaskId,
+    queue: string,
+    facts: readonly Fact[],
+    lost: AbortSignalLike,
+  ): Promise<readonly DomainEvent[]> {
+    try {
+      const command = UpdateTaskStatusCommand({ taskId, queue, facts });
+      const { task, events, ended } = await insist(this.#runtime, lost, 'Updating a task', () =>
+        this.#mediator.send(command),
+      );
+      if (task && ended) this.#handlers.settle(task);
+      return events;
+    } catch (error) {
+      if (isAbortedError(error)) throw error;
+      this.#runtime.log.error(
+        { err: error, taskId },
+        'Facts could not be applied; they are passed, and the reconciler sees to the task.',
+      );
+      return [];
+    }
+  }
+}
+
+function byTask(facts: readonly Fact[]): ReadonlyMap<TaskId, readonly Fact[]> {
+  const groups = new Map<TaskId, Fact[]>();
+  for (const fact of facts) {
+    const group = groups.get(fact.taskId);
+    if (group) group.push(fact);
+    else groups.set(fact.taskId, [fact]);
+  }
+  return groups;
+}

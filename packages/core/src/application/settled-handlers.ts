@@ -1,0 +1,135 @@
+import { ConfigError, SafelightError } from '../domain/errors.ts';
+import { pendingHandlers, type Task } from '../domain/task.ts';
+import type { HandlerResult } from '../domain/task-settling.ts';
+import type { AbortSignalLike } from '../ports/abort-signal.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import { Abort, onAbort } from './abort.ts';
+import { Background } from './background.ts';
+import { RecordHandlersCommand } from './commands.ts';
+import type { Mediator } from './mediator.ts';
+
+/** Called with a task at the end of a run: completed, failed or cancelled. See `Pipeline.onSettled`. */
+export type SettledHandler<P extends string = string> = (
+  task: Task<P>,
+  context: { readonly signal: AbortSignalLike },
+) => Promise<void> | void;
+
+/** The first and the longest wait before a failed handler is called again, in milliseconds. */
+const firstRetry = 1_000;
+const longestRetry = 300_000;
+/** When a task is looked at again whose handler is registered in another process only. */
+const elsewhere = 60_000;
+
+/** Calls the `onSettled` handlers of ended tasks, and records who acknowledged. */
+export class SettledHandlers {
+  readonly #mediator: Mediator;
+  readonly #runtime: Runtime;
+  readonly #timeout: number;
+  readonly #handlers = new Map<string, SettledHandler>();
+  readonly #background = new Background();
+  /** Tasks whose handlers run just now, as `id.run`. */
+  readonly #inHand = new Set<string>();
+
+  /** @param timeout milliseconds for one call */
+  constructor(mediator: Mediator, runtime: Runtime, timeout: number) {
+    this.#mediator = mediator;
+    this.#runtime = runtime;
+    this.#timeout = timeout;
+  }
+
+  register(name: string, handler: SettledHandler): void {
+    if (name === '' || this.#handlers.has(name)) {
+      throw new ConfigError('The handler', [
+        `name: ${name === '' ? 'must not be empty' : `${JSON.stringify(name)} is registered already`}`,
+      ]);
+    }
+    this.#handlers.set(name, handler);
+  }
+
+  names(): readonly string[] {
+    return [...this.#handlers.keys()];
+  }
+
+  /** Calls the handlers that the task waits for, behind the caller's back. */
+  settle(task: Task): void {
+    const key = `${task.id}.${task.run}`;
+    if (this.#inHand.has(key) || pendingHandlers(task).length === 0) return;
+    this.#inHand.add(key);
+    this.#background.run(async () => {
+      try {
+        await this.#callAll(task);
+      } catch (error) {
+        const fields = { err: error, taskId: task.id, run: task.run };
+        this.#runtime.log.warn(
+          fields,
+          'What the handlers did was not recorded; they are called again once the task is due.',
+        );
+      } finally {
+        this.#inHand.delete(key);
+      }
+    });
+  }
+
+  /** Resolves once no handler runs any more. */
+  idle(): Promise<void> {
+    return this.#background.idle();
+  }
+
+  async #callAll(task: Task): Promise<void> {
+    const pending = pendingHandlers(task);
+    const results = (await Promise.all(pending.map(({ name }) => this.#call(name, task)))).filter(
+      (one) => one !== undefined,
+    );
+    const unknown = pending.filter(({ name }) => !this.#handlers.has(name)).map(({ name }) => name);
+    if (unknown.length > 0) {
+      const fields = { taskId: task.id, handlers: unknown };
+      this.#runtime.log.warn(
+        fields,
+        'A task waits for handlers that this process does not have. Register them, or one that does nothing.',
+      );
+    }
+    const failures = pending
+      .filter(({ name }) => results.some((one) => one.name === name && !one.ok))
+      .map((one) => one.failures);
+    const wait = failures.length > 0 ? Math.min(firstRetry * 2 ** Math.min(...failures), longestRetry) : elsewhere;
+    const retryAt = this.#runtime.now() + wait;
+    await this.#mediator.send(RecordHandlersCommand({ taskId: task.id, run: task.run, results, retryAt }));
+  }
+
+  async #call(name: string, task: Task): Promise<HandlerResult | undefined> {
+    const handler = this.#handlers.get(name);
+    if (handler === undefined) return undefined;
+    const { span, log } = this.#runtime;
+    const attributes = { handler: name, taskId: task.id, run: task.run };
+    try {
+      await span('settled-handler', attributes, () => this.#withTimeout(name, handler, task));
+      return { name, ok: true };
+    } catch (error) {
+      log.error({ err: error, ...attributes }, 'An onSettled handler failed; it is called again.');
+      return { name, ok: false };
+    }
+  }
+
+  async #withTimeout(name: string, handler: SettledHandler, task: Task): Promise<void> {
+    const timeout = new Abort();
+    const done = new Abort();
+    void this.#runtime.sleep(this.#timeout, done.signal).then(() => timeout.abort('timeout'));
+    try {
+      await new Promise<void>((resolve, reject) => {
+        const isLate = (): void =>
+          reject(
+            new SafelightError(
+              'HANDLER_TIMEOUT',
+              `The handler ${name} took longer than ${this.#timeout} ms. Make it quicker, or raise handlerTimeout.`,
+            ),
+          );
+        onAbort(timeout.signal, () => {
+          if (!done.signal.aborted) isLate();
+        });
+        Promise.resolve(handler(task, { signal: timeout.signal })).then(resolve, reject);
+      });
+    } finally {
+      done.abort('the handler has ended');
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { fingerprint } from '../domain/canonical.ts';
+import { array, type Check, object, optional, string } from '../domain/check.ts';
+import { InvalidInputError } from '../domain/errors.ts';
+import { type TaskId, taskIdCheck } from '../domain/id.ts';
+import { contextCheck, type Metadata, metadataCheck, priorityCheck, type TaskContext } from '../domain/job.ts';
+import type { Presets } from '../domain/preset.ts';
+import { type RetryPolicy, retryPolicyCheck } from '../domain/retry-policy.ts';
+import { type Source, sourceCheck } from '../domain/source.ts';
+import type { NewTask } from '../domain/task.ts';
+
+/** What a submission may say besides its source. */
+export interface SubmitOptions<N extends string = string> {
+  /** Names of presets; default all of the pipeline's. */
+  readonly presets?: readonly N[];
+  /** Comes back on the task and on every event. Plain JSON. */
+  readonly metadata?: Metadata;
+  /** The same key and body gives the same task; with another body it is a conflict. 1 to 255 characters. */
+  readonly idempotencyKey?: string;
+  /** An id of your own, `[A-Za-z0-9_-]{1,64}` and not all digits; default a UUIDv7. */
+  readonly id?: TaskId;
+  /** 0, the default, goes first; larger numbers wait longer. */
+  readonly priority?: number;
+  /** Request id, traceparent and the like, for the worker's log. Not part of the body. */
+  readonly context?: TaskContext;
+  /** Default the pipeline's. */
+  readonly retry?: RetryPolicy;
+}
+
+/** One submission of many. */
+export interface Submission<N extends string = string> extends SubmitOptions<N> {
+  /** A path is short for `{ kind: 'path', path }`. */
+  readonly source: string | Source;
+}
+
+const submissionCheck: Check<Submission> = object<Submission>({
+  source: (value, path, problems) =>
+    sourceCheck(typeof value === 'string' ? { kind: 'path', path: value } : value, path, problems),
+  presets: optional(array(string(), { min: 1, max: 32 })),
+  metadata: optional(metadataCheck),
+  idempotencyKey: optional(string({ min: 1, max: 255 })),
+  id: optional(taskIdCheck),
+  priority: optional(priorityCheck),
+  context: optional(contextCheck),
+  retry: optional(retryPolicyCheck),
+});
+
+/** What a pipeline adds to a submission. */
+export interface SubmissionDefaults {
+  readonly presets: Presets;
+  readonly retry: RetryPolicy;
+  readonly newId: () => TaskId;
+  readonly handlers: readonly string[];
+  readonly route: (submission: Submission) => string;
+}
+
+/**
+ * Checks a submission and makes it a new task.
+ *
+ * @throws {InvalidInputError} that lists every problem, an unknown preset (`UNKNOWN_PRESET`) included
+ */
+export function newTaskOf(submission: Submission, defaults: SubmissionDefaults): NewTask {
+  const problems: string[] = [];
+  const given = withoutUndefined(submission);
+  const checked = submissionCheck(given, '', problems);
+  if (checked === undefined) throw new InvalidInputError('The submission', problems);
+  const source = typeof checked.source === 'string' ? { kind: 'path' as const, path: checked.source } : checked.source;
+  const presets = defaults.presets.pick(checked.presets ?? defaults.presets.names);
+  const { metadata = {}, priority = 0, context = {}, retry = defaults.retry, idempotencyKey } = checked;
+  return {
+    id: checked.id ?? defaults.newId(),
+    source,
+    presets,
+    queue: defaults.route(checked),
+    priority,
+    retry,
+    metadata,
+    context,
+    handlers: defaults.handlers,
+    fingerprint: fingerprint({
+      source,
+      presets: presets.map(({ name }) => name),
+      metadata,
+      priority,
+      retry: checked.retry,
+    }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  };
+}
+
+function withoutUndefined(submission: Submission): object {
+  return Object.fromEntries(Object.entries(submission).filter(([, value]) => value !== undefined));
+}

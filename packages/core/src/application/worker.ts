@@ -1,0 +1,175 @@
+import { integer, optional, string } from '../domain/check.ts';
+import { AbortedError, errorCodes, SafelightError } from '../domain/errors.ts';
+import type { StoredImage } from '../domain/image.ts';
+import type { Job, JobResult } from '../domain/job.ts';
+import { fillOptions, given, maybeGiven } from '../domain/options.ts';
+import { imageNameOf } from '../domain/source.ts';
+import type { ImageProcessor } from '../ports/image-processor.ts';
+import type { ImageStore } from '../ports/image-store.ts';
+import type { AttemptContext, JobConsumer } from '../ports/job-consumer.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { Runtime } from '../ports/runtime.ts';
+import type { SourceReader } from '../ports/source-reader.ts';
+import { Abort } from './abort.ts';
+import { systemRuntime } from './system-runtime.ts';
+
+/** What {@link createWorker} takes; other engines may be there, so that bundles can be spread in. */
+export interface WorkerOptions {
+  readonly consumer: JobConsumer;
+  readonly sources: SourceReader;
+  readonly images: ImageStore;
+  readonly processor: ImageProcessor;
+  /** Jobs in hand at once. Default 2. */
+  readonly concurrency?: number;
+  /** The name on `task.processing`. Default `worker-` and a new id. */
+  readonly workerId?: string;
+  /** How long one attempt may take, in milliseconds; then it fails and is retried. Default 120,000. */
+  readonly attemptTimeout?: number;
+  /** How long `close` waits for jobs in hand before it hands them back, in milliseconds. Default 10,000. */
+  readonly closeTimeout?: number;
+  /** Default silent. */
+  readonly logger?: Logger;
+  /** Default the platform's clock and timers. */
+  readonly runtime?: Runtime;
+}
+
+type Filled = Required<Omit<WorkerOptions, 'logger' | 'runtime' | 'workerId'>> &
+  Pick<WorkerOptions, 'logger' | 'runtime' | 'workerId'>;
+
+const defaults = { concurrency: 2, attemptTimeout: 120_000, closeTimeout: 10_000 };
+
+/** Takes jobs, makes their derivatives and stores them. Made by {@link createWorker}. */
+export class Worker {
+  readonly id: string;
+  readonly #options: Filled;
+  readonly #runtime: Runtime;
+  #closing: Promise<void> | undefined;
+
+  /** @internal Use {@link createWorker}. */
+  constructor(options: WorkerOptions) {
+    const { consumer, sources, images, processor, concurrency, workerId, attemptTimeout, closeTimeout, logger } =
+      options;
+    const own = { consumer, sources, images, processor, concurrency, workerId, attemptTimeout, closeTimeout, logger };
+    this.#options = fillOptions<Filled>(
+      'The options of createWorker()',
+      { ...own, runtime: options.runtime },
+      defaults,
+      {
+        consumer: given<JobConsumer>(),
+        sources: given<SourceReader>(),
+        images: given<ImageStore>(),
+        processor: given<ImageProcessor>(),
+        concurrency: integer({ min: 1, max: 1_000 }),
+        workerId: optional(string({ min: 1, max: 255 })),
+        attemptTimeout: integer({ min: 1 }),
+        closeTimeout: integer({ min: 0 }),
+        logger: maybeGiven<Logger>(),
+        runtime: maybeGiven<Runtime>(),
+      },
+    );
+    const runtime = this.#options.runtime ?? systemRuntime();
+    this.#runtime = this.#options.logger ? { ...runtime, log: this.#options.logger } : runtime;
+    this.id = this.#options.workerId ?? `worker-${runtime.newId()}`;
+  }
+
+  /** Begins to take jobs. @throws {NotRunningError} when started twice, or closed */
+  async start(): Promise<void> {
+    const { consumer, concurrency } = this.#options;
+    await consumer.start((job, context) => this.#attempt(job, context), { workerId: this.id, concurrency });
+  }
+
+  /** Takes no more jobs, finishes those in hand or hands them back after `closeTimeout`. Idempotent. */
+  close(): Promise<void> {
+    this.#closing ??= this.#options.consumer.close(this.#options.closeTimeout);
+    return this.#closing;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #attempt(job: Job, context: AttemptContext): Promise<JobResult> {
+    const { taskId, run } = job;
+    const { attempt, workerId } = context;
+    const fields = { taskId, run, attempt, workerId, ...job.context };
+    this.#runtime.log.debug(fields, 'An attempt begins.');
+    const { derived, timedOut, over } = this.#limit(job, context);
+    try {
+      const result = await this.#runtime.span('attempt', { taskId, run, attempt, workerId }, derived);
+      this.#runtime.log.info(
+        { ...fields, processingTime: result.processingTime },
+        'An attempt has made its derivatives.',
+      );
+      return result;
+    } catch (error) {
+      const cause = timedOut() ? this.#timeoutError(error) : error;
+      this.#runtime.log.warn({ ...fields, err: cause }, 'An attempt failed.');
+      throw cause;
+    } finally {
+      over();
+    }
+  }
+
+  /** The attempt under a signal of its own, which aborts with the attempt's or when its time is up. */
+  #limit(
+    job: Job,
+    context: AttemptContext,
+  ): { derived: () => Promise<JobResult>; timedOut: () => boolean; over: () => void } {
+    const abort = new Abort();
+    const done = new Abort();
+    const stop = abort.follow(context.signal);
+    void this.#runtime.sleep(this.#options.attemptTimeout, done.signal).then(() => {
+      if (!done.signal.aborted) abort.abort('timeout');
+    });
+    return {
+      derived: () => this.#derive(job, { ...this.#view(context), signal: abort.signal }),
+      timedOut: () => abort.signal.reason === 'timeout',
+      over: () => {
+        stop();
+        done.abort('the attempt has ended');
+      },
+    };
+  }
+
+  #view(context: AttemptContext): Omit<AttemptContext, 'signal'> {
+    const { run, attempt, workerId } = context;
+    return { run, attempt, workerId, progress: (done, total) => context.progress(done, total) };
+  }
+
+  async #derive(job: Job, context: AttemptContext): Promise<JobResult> {
+    const { sources, images, processor } = this.#options;
+    const { signal } = context;
+    const startedAt = this.#runtime.now();
+    const source = await sources.read(job.source, signal);
+    const imageName = imageNameOf(job.source);
+    const stored: StoredImage[] = [];
+    for await (const derivative of processor.derive(source, job.presets, context)) {
+      stored.push(await images.write(derivative, { imageName, signal }));
+      await context.progress(stored.length, job.presets.length);
+    }
+    if (signal.aborted) throw new AbortedError(String(signal.reason));
+    if (stored.length !== job.presets.length) {
+      throw new SafelightError(
+        errorCodes.processingFailed,
+        `The processor made ${stored.length} of ${job.presets.length} derivatives.`,
+      );
+    }
+    const { run, attempt } = context;
+    return { run, attempt, images: stored, processingTime: this.#runtime.now() - startedAt };
+  }
+
+  #timeoutError(cause: unknown): SafelightError {
+    const { attemptTimeout } = this.#options;
+    const message = `The attempt took longer than ${attemptTimeout} ms. Raise attemptTimeout if the sources need it.`;
+    return new SafelightError(errorCodes.processingFailed, message, { cause });
+  }
+}
+
+/**
+ * Makes a worker. Does no I/O: that begins with `start()`.
+ *
+ * @throws {ConfigError} that lists every problem of the options
+ */
+export function createWorker(options: WorkerOptions): Worker {
+  return new Worker(options);
+}

@@ -1,0 +1,57 @@
+// `npm test`: the tests of every workspace through turbo, one after the other (a package's own run
+// uses all cores, and a test that watches the clock should not share them), then the totals of all.
+// Turbo gives back the results of a workspace whose inputs did not change; with CI set, all really run.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot, workspacesOf } from './checks/workspaces.js';
+
+const resultsFile = '.vitest/results.json';
+
+const workspaces = workspacesOf(repositoryRoot);
+// What an earlier run left must not be taken for this one's.
+for (const { folder } of workspaces) rmSync(join(repositoryRoot, folder, resultsFile), { force: true });
+const turbo = ['run', 'test', '--concurrency=1', '--continue=dependencies-successful', '--output-logs=new-only'];
+const force = process.env.CI ? ['--force'] : [];
+const { status } = spawnSync(
+  process.execPath,
+  [join(import.meta.dirname, 'turbo.js'), ...turbo, ...force, ...process.argv.slice(2)],
+  { cwd: repositoryRoot, stdio: 'inherit' },
+);
+
+const results = workspaces.map(({ name, folder }) => ({ name, ...resultsOf(folder) }));
+const width = Math.max(...results.map(({ name }) => name.length));
+for (const { name, passed, failed, skipped, missing } of results) {
+  const counts = missing ? 'NO RESULTS: it has no tests, or they did not run' : `${passed} passed, ${failed} failed`;
+  console.log(`${name.padEnd(width)}  ${counts}${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+}
+const sum = (/** @type {'passed' | 'failed'} */ key) => results.reduce((total, one) => total + one[key], 0);
+console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+const isGood = status === 0 && sum('failed') === 0 && results.every(({ missing }) => !missing);
+process.exitCode = isGood ? 0 : 1;
+
+/**
+ * @typedef {object} Report what vitest's JSON reporter writes, as far as it is used here
+ * @property {number} numPassedTests
+ * @property {number} numFailedTests
+ * @property {number} numPendingTests
+ * @property {readonly { status: string, assertionResults: readonly { status: string }[] }[]} testResults
+ *
+ * @param {string} folder of a workspace
+ */
+function resultsOf(folder) {
+  const path = join(repositoryRoot, folder, resultsFile);
+  if (!existsSync(path)) return { passed: 0, failed: 0, skipped: 0, missing: true };
+  /** @type {Report} */
+  const report = JSON.parse(readFileSync(path, 'utf8'));
+  // A file that does not even load has failed, though it has no test to count.
+  const unloadable = report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((one) => one.status === 'failed'),
+  );
+  return {
+    passed: report.numPassedTests,
+    failed: report.numFailedTests + unloadable.length,
+    skipped: report.numPendingTests,
+    missing: report.numPassedTests + report.numFailedTests + unloadable.length === 0,
+  };
+}
