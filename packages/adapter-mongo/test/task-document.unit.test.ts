@@ -2,7 +2,7 @@ import { isInvalidInputError, type Task } from '@safelight/core';
 import { describe, expect, it } from 'vitest';
 import { isMongoRepositoryError } from '../src/index.ts';
 import { documentLayout, fromDocument, toDocument, uniqueKeyOf } from '../src/task-document.ts';
-import { aTask, completed } from './tasks.ts';
+import { aTask, completed } from './support/tasks.ts';
 
 describe('the document of a task', () => {
   it('has the fields of the task as they are, and the store’s own', () => {

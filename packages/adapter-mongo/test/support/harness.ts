@@ -1,0 +1,41 @@
+import type { MongoServer } from '@safelight-tooling/test-services';
+import { type Collection, MongoClient } from 'mongodb';
+import { onTestFinished } from 'vitest';
+import { type MongoOptions, MongoTaskRepository, type TaskDocument } from '../../src/index.ts';
+
+/** An empty database of a test's own; what was connected is closed when the test ends. */
+export interface Store {
+  /** The documents as they are kept. */
+  readonly raw: Collection<TaskDocument>;
+  /** A repository with a client of its own, as another process would have it. */
+  connect(options?: Partial<MongoOptions>): MongoTaskRepository;
+}
+
+/** A {@link Store} on the server. */
+export function storeOn(server: MongoServer): Store {
+  const database = server.databaseName();
+  const client = new MongoClient(server.url, { serverSelectionTimeoutMS: 5_000 });
+  const repositories: MongoTaskRepository[] = [];
+  onTestFinished(async () => {
+    await Promise.all(repositories.map((repository) => repository.close()));
+    await client.close();
+  });
+  return {
+    raw: client.db(database).collection('tasks'),
+    connect(options = {}) {
+      const repository = new MongoTaskRepository({ url: server.url, database, ...options });
+      repositories.push(repository);
+      return repository;
+    },
+  };
+}
+
+/** What the work rejects with; fails where it does not. */
+export async function rejection(work: Promise<unknown>): Promise<unknown> {
+  const outcome = await work.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  if ('value' in outcome) throw new Error(`This must reject; it gave ${JSON.stringify(outcome.value)}.`);
+  return outcome.error;
+}
