@@ -1,0 +1,118 @@
+import { type AbortSignalLike, type FactBatch, type JobEvents, messageOf, UnavailableError } from '@safelight/core';
+import { viewStream, waitForEntries } from './event-stream.ts';
+import { type BullMqOptions, fillBullMqOptions } from './options.ts';
+import { keysOf, type QueueKeys, type QueueMap, queueMapOf } from './queue-keys.ts';
+import { readFacts } from './read-facts.ts';
+import { openClient, type RedisClient, untilReady } from './redis-client.ts';
+import { RedisLink } from './redis-link.ts';
+import { savePosition } from './saved-position.ts';
+import { beginning, isGap, type ReaderState } from './stream-position.ts';
+
+/** The most entries of a batch. */
+const batchLimit = 200;
+/** How long a reader waits for its connection, in milliseconds. */
+const connectPatience = 2_000;
+
+/**
+ * {@link JobEvents} on BullMQ's event streams. Each reader opens a connection of its own, since it
+ * blocks it while it waits; positions are saved over another one.
+ */
+export class BullMqJobEvents implements JobEvents {
+  readonly #options: BullMqOptions;
+  readonly #queues: QueueMap;
+  readonly #link: RedisLink;
+  readonly #closed = new AbortController();
+  /** Queues whose position was found lost when one was to be saved. */
+  readonly #lost = new Set<string>();
+
+  /** Does no I/O. @throws {ConfigError} that lists every problem of the options */
+  constructor(options: Partial<BullMqOptions>) {
+    this.#options = fillBullMqOptions(options);
+    this.#queues = queueMapOf(this.#options);
+    this.#link = new RedisLink(this.#options);
+  }
+
+  async partitions(): Promise<readonly string[]> {
+    return [...this.#queues.keys()];
+  }
+
+  async *read(partition: string, signal: AbortSignalLike): AsyncGenerator<FactBatch, void> {
+    const keys = keysOf(this.#queues, partition);
+    const ending = new AbortController();
+    const end = (): void => ending.abort();
+    const closed = this.#closed.signal;
+    signal.addEventListener('abort', end);
+    closed.addEventListener('abort', end);
+    if (signal.aborted || closed.aborted) end();
+    const client = openClient(this.#options, 'reader');
+    // Ends also the wait for more.
+    ending.signal.addEventListener('abort', () => client.disconnect());
+    try {
+      if (!ending.signal.aborted) await untilReady(client, connectPatience, ending.signal);
+      yield* this.#batches(client, keys, ending.signal);
+    } catch (error) {
+      if (ending.signal.aborted) return;
+      throw new UnavailableError(
+        'queue',
+        `The events of queue ${partition} can't be read (${messageOf(error)}). Read again.`,
+        {
+          cause: error,
+        },
+      );
+    } finally {
+      signal.removeEventListener('abort', end);
+      closed.removeEventListener('abort', end);
+      client.disconnect();
+    }
+  }
+
+  async commit(batch: FactBatch): Promise<void> {
+    const keys = keysOf(this.#queues, batch.partition);
+    const saving = await this.#link.use((client) => savePosition(client, keys, batch.position, batch.gap));
+    if (saving === 'saved') return;
+    if (saving === 'lost') this.#lost.add(batch.partition);
+    this.#options.logger.debug(
+      { queue: batch.partition, position: batch.position, saving },
+      'A position was not saved.',
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    this.#link.close();
+  }
+
+  async *#batches(client: RedisClient, keys: QueueKeys, signal: AbortSignal): AsyncGenerator<FactBatch, void> {
+    let state: ReaderState = { position: undefined, toldGap: false };
+    while (!signal.aborted) {
+      const { batch, next } = await this.#next(client, keys, state);
+      state = next;
+      if (signal.aborted) return;
+      if (batch) yield batch;
+      else await waitForEntries(client, keys, state.position ?? beginning, this.#options.idleCheck);
+    }
+  }
+
+  async #next(
+    client: RedisClient,
+    keys: QueueKeys,
+    state: ReaderState,
+  ): Promise<{ readonly batch?: FactBatch; readonly next: ReaderState }> {
+    const { streamLength, logger } = this.#options;
+    const look = { limit: batchLimit, length: streamLength };
+    const view = await viewStream(client, keys, { ...look, from: state.position });
+    const toldGap = state.toldGap && !this.#lost.delete(keys.name);
+    const gap = isGap({ ...state, toldGap }, view);
+    const isLost = view.saved === undefined;
+    const position = state.position ?? view.saved ?? beginning;
+    if (!gap && view.entries.length === 0) return { next: { position, toldGap: isLost } };
+    // After a gap everything that is left is read: what was applied before changes nothing.
+    const { entries, lastId } = gap ? await viewStream(client, keys, { ...look, from: beginning }) : view;
+    const reached = entries.at(-1)?.id ?? lastId;
+    const facts = await readFacts(client, keys, entries, logger);
+    return {
+      batch: { partition: keys.name, facts, position: reached, gap },
+      next: { position: reached, toldGap: isLost },
+    };
+  }
+}
