@@ -15,6 +15,7 @@ import { pruneFolders } from './durable-folders.ts';
 import { transientFailure } from './errno.ts';
 import { fileState } from './file-state.ts';
 import { fileOf, type ImageFiles, imageFiles, keyOf } from './image-files.ts';
+import { keptKey } from './kept-key.ts';
 import { folderCheck, prefixCheck } from './option-checks.ts';
 import { putImage } from './put-image.ts';
 import { sweepFiles } from './sweep.ts';
@@ -56,11 +57,12 @@ export class FsImageStore implements ImageStore {
     throwIfAborted(signal);
     const key = keyOf(this.#files, imageName, derivative);
     checkContent(key, derivative);
-    await explain(`The derivative ${key} could not be stored`, () =>
-      putImage(this.#files, fileOf(this.#files, key), derivative, signal),
-    );
+    const file = fileOf(this.#files, key);
     const { data: _data, ...image } = derivative;
-    return { ...image, path: key };
+    return explain(`The derivative ${key} could not be stored`, async () => {
+      await putImage(this.#files, file, derivative, signal);
+      return { ...image, path: await keptKey(this.#files, key, file) };
+    });
   }
 
   async stat(path: string): Promise<ImageStat | undefined> {

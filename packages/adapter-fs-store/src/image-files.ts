@@ -7,7 +7,12 @@ const folderName = /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}$/;
 /** A file name as core's `imageKey` makes them. */
 const fileName = new RegExp(`^[0-9a-f]{32}\\.(?:${extensions().join('|')})$`);
 /** What this store puts into its folder of unfinished things. */
-const partName = /^[0-9a-f]{32}-[0-9a-f-]{36}\.part$|^[0-9a-f]{32}\.sweep$/;
+const unfinishedNames: Readonly<Record<Unfinished, RegExp>> = {
+  part: /^[0-9a-f]{32}-[0-9a-f-]{36}\.part$/,
+  claim: /^[0-9a-f]{32}\.sweep$/,
+};
+/** A write's part, or a sweep's claim. */
+export type Unfinished = 'part' | 'claim';
 
 function extensions(): readonly string[] {
   return imageFormats.map((format) =>
@@ -25,9 +30,9 @@ export function isFileName(name: string): boolean {
   return fileName.test(name);
 }
 
-/** True if the name is that of a part or a claim in the folder of unfinished things. */
-export function isPartName(name: string): boolean {
-  return partName.test(name);
+/** True if the name is one of this kind in the folder of unfinished things. */
+export function isUnfinished(name: string, kind: Unfinished): boolean {
+  return unfinishedNames[kind].test(name);
 }
 
 /** Where things are: the keys of the images, and the files behind them below the output folder. */

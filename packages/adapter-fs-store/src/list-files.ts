@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { opendir } from 'node:fs/promises';
 import path from 'node:path';
 import { isMissing } from './errno.ts';
-import { type ImageFiles, isFileName, isFolderName, isPartName } from './image-files.ts';
+import { type ImageFiles, isFileName, isFolderName, isUnfinished, type Unfinished } from './image-files.ts';
 
 /** A stored image by both its names. */
 export interface StoredFile {
@@ -26,9 +26,9 @@ export async function* storedFiles(files: ImageFiles): AsyncGenerator<StoredFile
   }
 }
 
-/** The paths of all parts and claims. */
-export async function* unfinishedFiles(files: ImageFiles): AsyncGenerator<string> {
-  for await (const name of namesIn(files.unfinished, (one) => one.isFile() && isPartName(one.name))) {
+/** The paths of all parts of writes, or of all claims of sweeps. */
+export async function* unfinishedFiles(files: ImageFiles, kind: Unfinished): AsyncGenerator<string> {
+  for await (const name of namesIn(files.unfinished, (one) => one.isFile() && isUnfinished(one.name, kind))) {
     yield path.join(files.unfinished, name);
   }
 }

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AbortSignalLike, Derivative } from '@safelight/core';
 import { syncFolders } from './durable-folders.ts';
 import { isMissing } from './errno.ts';
-import { fileState } from './file-state.ts';
+import { fileState, nowInSeconds } from './file-state.ts';
 import { claimOf, type ImageFiles } from './image-files.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -23,14 +23,15 @@ export async function putImage(
   signal: AbortSignalLike,
 ): Promise<void> {
   const claim = claimOf(files, file);
+  const size = derivative.data.length;
+  const inHand = async (): Promise<boolean> => (await fileState(claim)) !== undefined;
   const deadline = performance.now() + claimPatience;
   for (;;) {
-    if (!(await reuse(file, derivative.data.length))) await writeOrReuse(files, file, derivative, signal);
-    if ((await fileState(claim)) === undefined) break;
-    // After a claim that outlives its patience comes a last round: a dead sweep may have moved the file away.
-    const patient = performance.now() < deadline;
-    while (performance.now() < deadline && (await fileState(claim)) !== undefined) await delay(claimLook);
-    if (!patient) break;
+    if (!(await reuse(file, size))) await writeOrReuse(files, file, derivative, signal);
+    // A claim that outlives the patience is a dead sweep's: the file now in its place stays there.
+    if (performance.now() > deadline) break;
+    if (!(await inHand()) && (await fileState(file))?.size === size) break;
+    while (performance.now() <= deadline && (await inHand())) await delay(claimLook);
   }
   const folder = path.dirname(file);
   await syncFolders([folder, path.dirname(folder), files.output]);
@@ -39,7 +40,7 @@ export async function putImage(
 /** Refreshes the time of a file of this size; false if there is none. */
 async function reuse(file: string, size: number): Promise<boolean> {
   if ((await fileState(file))?.size !== size) return false;
-  const now = new Date();
+  const now = nowInSeconds();
   try {
     await utimes(file, now, now);
     return true;

@@ -11,8 +11,8 @@ import { claimOf, type ImageFiles } from './image-files.ts';
  * - Sweep: (1) makes a claim beside the parts, exclusively; (2) looks at the time; (3) renames the file
  *   onto the claim; (4) looks at the time again: old, and the claim is unlinked; new, and it is renamed
  *   back.
- * - Writer: (a) sets the time to now; (b) looks for the claim: none, and it is done; one, and it waits
- *   until the claim is gone and begins again (`putImage`).
+ * - Writer: (a) sets the time to now; (b) looks for the claim: none, and the file in its place, and it is
+ *   done; else it waits until the claim is gone and begins again (`putImage`).
  *
  * Nothing reused is removed: if (a) found the file, it did so before (3), so (4) sees the new time.
  * Nothing is even out of sight after a writer is done: it saw no claim at (b), so (1) was not done yet
@@ -23,14 +23,18 @@ import { claimOf, type ImageFiles } from './image-files.ts';
 export async function removeUnlessReused(files: ImageFiles, file: string, before: number): Promise<boolean> {
   const claim = claimOf(files, file);
   if (!(await makeClaim(claim))) return false;
-  if (!(await moveIfOld(file, claim, before))) return false;
+  return (await moveIfOld(file, claim, before)) && removeOrPutBack(file, claim, before);
+}
+
+/** Step (4): what becomes of the file that the claim holds; true if it was removed. */
+export async function removeOrPutBack(file: string, claim: string, before: number): Promise<boolean> {
   let old = false;
   try {
     old = isOld(await freshFileState(claim), before);
     return old;
   } finally {
-    // Also where the second look failed: in doubt the file stays.
-    await (old ? rm(claim) : renameInto(claim, file));
+    // Also where the look failed: in doubt the file stays.
+    await (old ? rm(claim, { force: true }) : renameInto(claim, file));
   }
 }
 

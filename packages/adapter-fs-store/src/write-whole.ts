@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { AbortSignalLike, Derivative } from '@safelight/core';
 import { throwIfAborted } from './abort.ts';
 import { makeFolder, renameInto, syncFolders } from './durable-folders.ts';
+import { nowInSeconds } from './file-state.ts';
 import type { ImageFiles } from './image-files.ts';
 
 const chunk = 1024 * 1024;
@@ -43,7 +44,7 @@ async function writePart(part: string, data: Uint8Array, signal: AbortSignalLike
     done += await writeChunk(handle, data, done);
   }
   // The time by this machine's clock, as a reuse sets it: a file server's clock may differ.
-  const now = new Date();
+  const now = nowInSeconds();
   await handle.utimes(now, now);
   await handle.sync();
 }

@@ -257,7 +257,10 @@ describe('abort', () => {
     const begun = performance.now();
     const reading = reader.read({ kind: 'path', path: 'big.jpg' }, controller.signal);
     controller.abort(new Error('the task was cancelled'));
-    await expect(reading).rejects.toMatchObject({ code: 'ABORTED', message: /the task was cancelled/ });
+    await expect(reading).rejects.toMatchObject({
+      code: 'ABORTED',
+      message: expect.stringContaining('the task was cancelled'),
+    });
     expect(performance.now() - begun).toBeLessThan(500);
   });
 });

@@ -1,33 +1,28 @@
 import type { DomainEvent, EventBus, Unsubscribe } from '@safelight/core';
-import { deferred, within } from '../support/waiting.ts';
+import { Inbox } from '../support/inbox.ts';
 
 /** A subscriber that keeps what it hears. */
 export class Ear {
-  readonly heard: DomainEvent[] = [];
+  readonly #inbox = new Inbox<DomainEvent>();
   #unsubscribe: Unsubscribe = async () => {};
-  readonly #waiting = new Set<() => void>();
 
   /** Subscribes; `also` is called with each event after it was kept. */
   static async of(bus: EventBus, also: (event: DomainEvent) => void = () => {}): Promise<Ear> {
     const ear = new Ear();
     ear.#unsubscribe = await bus.subscribe((event) => {
-      ear.heard.push(event);
-      for (const look of ear.#waiting) look();
+      ear.#inbox.push(event);
       also(event);
     });
     return ear;
   }
 
-  /** What it heard, once it has heard this event: then all that was sent before has come, or never will. */
+  get heard(): readonly DomainEvent[] {
+    return this.#inbox.all;
+  }
+
+  /** What it heard, once it has heard this event: all that was sent before has come by then, or never will. */
   async until(ms: number, last: DomainEvent): Promise<readonly DomainEvent[]> {
-    const came = deferred();
-    const look = (): void => {
-      if (this.heard.some((event) => event.eventId === last.eventId)) came.resolve();
-    };
-    this.#waiting.add(look);
-    look();
-    await within(ms, `the event ${last.eventId} (heard ${this.heard.length} others)`, came.promise);
-    this.#waiting.delete(look);
+    await this.#inbox.first(ms, `the event ${last.eventId}`, (event) => event.eventId === last.eventId);
     return this.heard;
   }
 

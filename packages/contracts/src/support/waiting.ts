@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 /** Gives what the promise gives, or fails once `ms` milliseconds have passed. */
 export async function within<T>(ms: number, what: string, promise: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  // Made before the wait, so that its stack says who waited.
+  const message = `${what}: did not come within ${ms} ms`;
+  const error = new assert.AssertionError({ message, stackStartFn: within });
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new assert.AssertionError({ message: `${what}: did not come within ${ms} ms` })),
-      ms,
-    );
+    timer = setTimeout(() => reject(error), ms);
   });
   try {
     return await Promise.race([promise, late]);

@@ -2,7 +2,7 @@ import type { DomainEvent } from '../domain/event.ts';
 import { eventFact } from '../domain/event-fact.ts';
 import type { Task } from '../domain/task.ts';
 import type { AbortSignalLike } from '../ports/abort-signal.ts';
-import type { EventBus, Unsubscribe } from '../ports/event-bus.ts';
+import type { EventBus } from '../ports/event-bus.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { Abort } from './abort.ts';
 import { Background } from './background.ts';
@@ -28,7 +28,7 @@ export class Subscriber {
   readonly #runtime: Runtime;
   readonly #background = new Background();
   readonly #closing = new Abort();
-  #unsubscribe: Unsubscribe | undefined;
+  #unsubscribe: () => Promise<void> = async () => {};
   #subscribing: Promise<void> | undefined;
 
   constructor(
@@ -55,7 +55,7 @@ export class Subscriber {
   async close(): Promise<void> {
     this.#closing.abort('the subscriber closes');
     await this.#subscribing;
-    await this.#unsubscribe?.();
+    await this.#unsubscribe();
     await this.#background.idle();
   }
 

@@ -19,6 +19,8 @@ export type Weather = (event: DomainEvent | string) => readonly number[];
 export class Broadcast {
   /** Replace it to make the bus lossy. */
   weather: Weather = () => [0];
+  /** Told of every message that is sent, for tests that keep a ledger. */
+  onSend: (message: DomainEvent | string) => void = () => {};
   readonly #runtime: Runtime;
   readonly #subscribers = new Set<Subscriber>();
 
@@ -36,6 +38,7 @@ export class Broadcast {
 
   /** Sends events, or a raw text as a foreign publisher would. */
   send(messages: readonly (DomainEvent | string)[]): void {
+    for (const message of messages) this.onSend(message);
     for (const subscriber of this.#subscribers) {
       for (const message of messages) {
         for (const delay of this.weather(message)) void this.#deliver(subscriber, message, delay);

@@ -20,13 +20,19 @@ export class FactStream {
   /** Entries up to this id were cut away. */
   #trimmedTo = 0;
   #saved: number | undefined;
+  /** How often the saved position was lost: what was read before a loss can't be committed after it. */
+  #losses = 0;
 
   constructor(partition: string, maxLength: number) {
     this.#partition = partition;
     this.#maxLength = maxLength;
   }
 
+  /** Told of every fact that is appended, for tests that keep a ledger. */
+  onAppend: (fact: Fact) => void = () => {};
+
   append(fact: Fact): void {
+    this.onAppend(fact);
     this.#entries.push({ id: ++this.#lastId, fact });
     // Trimmed in bulk, as Redis does with `~`: cutting the array at each entry would cost its length.
     if (this.#entries.length >= this.#maxLength * 2) this.trim(this.#maxLength);
@@ -42,13 +48,13 @@ export class FactStream {
   /** Forgets the saved position. */
   forgetPosition(): void {
     this.#saved = undefined;
+    this.#losses++;
     this.changes.notify();
   }
 
   /** Loses entries and position, as a flushed Redis does. */
   lose(): void {
-    this.#entries = [];
-    this.#trimmedTo = 0;
+    this.trim(0);
     this.forgetPosition();
   }
 
@@ -57,32 +63,25 @@ export class FactStream {
     return this.#saved;
   }
 
-  /**
-   * What comes next for a reader; undefined where there is nothing new.
-   *
-   * @param reader where it stands: undefined when it begins, and after its position was lost
-   */
+  /** What comes next for a reader; undefined where there is nothing new. */
   next(reader: StreamReader, limit: number): FactBatch | undefined {
-    const gap = this.#saved === undefined ? !reader.toldGap : this.#isPast(reader.position ?? this.#saved);
-    if (this.#saved !== undefined) reader.toldGap = false;
-    const from = gap ? 0 : (reader.position ?? this.#saved ?? 0);
-    const entries = this.#entries.slice(this.#indexAfter(from), this.#indexAfter(from) + limit);
+    const isLost = reader.losses !== undefined && reader.losses !== this.#losses;
+    const from = reader.losses === this.#losses ? reader.position : this.#saved;
+    const gap = isLost || from === undefined || from < this.#trimmedTo;
+    const start = this.#indexAfter(from ?? 0);
+    const entries = this.#entries.slice(start, start + limit);
     if (!gap && entries.length === 0) return undefined;
-    if (gap) reader.toldGap = true;
-    const position = entries.at(-1)?.id ?? this.#trimmedTo;
-    reader.position = position;
-    return { partition: this.#partition, facts: entries.map((entry) => entry.fact), position: String(position), gap };
+    reader.losses = this.#losses;
+    reader.position = entries.at(-1)?.id ?? Math.max(from ?? 0, this.#trimmedTo);
+    const position = `${reader.losses}.${reader.position}`;
+    return { partition: this.#partition, facts: entries.map((entry) => entry.fact), position, gap };
   }
 
   commit(batch: FactBatch): void {
-    const position = Number(batch.position);
+    const [losses, id = 0] = batch.position.split('.').map(Number);
     // Lost since the batch was read: saving it now would paper over the gap.
-    if (this.#saved === undefined && !batch.gap) return;
-    if (this.#saved === undefined || position > this.#saved || batch.gap) this.#saved = position;
-  }
-
-  #isPast(position: number): boolean {
-    return position < this.#trimmedTo || position > this.#lastId;
+    if (losses !== this.#losses) return;
+    this.#saved = Math.max(this.#saved ?? 0, id);
   }
 
   /** The index of the first entry after the id. Ids grow by one, also where entries were cut away. */
@@ -92,9 +91,9 @@ export class FactStream {
   }
 }
 
-/** Where a reader of a {@link FactStream} stands. */
+/** Where a reader of a {@link FactStream} stands; both undefined when it begins. */
 export interface StreamReader {
   position: number | undefined;
-  /** True once it was told that no position was saved, until one is. */
-  toldGap: boolean;
+  /** The losses that the stream had counted when the reader got its last batch. */
+  losses: number | undefined;
 }

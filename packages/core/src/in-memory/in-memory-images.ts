@@ -19,23 +19,26 @@ export function pretendedImage(width: number, height: number, details = ''): Uin
   return Uint8Array.from(text, (character) => character.charCodeAt(0) & 0x7f);
 }
 
-/** {@link SourceReader} on a map of paths; a path that is not in it is a pretended image of 4000 x 3000 pixels. */
+/** The bytes at a path; undefined where nothing is. */
+export type FindSource = (path: string) => Uint8Array | undefined;
+
+/** At every path a pretended image of 4000 x 3000 pixels. */
+const anyImage: FindSource = (path) => pretendedImage(4000, 3000, path);
+
+/** {@link SourceReader} on whatever a function finds; by default a pretended image at every path. */
 export class InMemorySourceReader implements SourceReader {
-  readonly #files: ReadonlyMap<string, Uint8Array | undefined>;
+  readonly #find: FindSource;
   readonly #wire: Wire;
 
-  /** @param files bytes by path; undefined marks a path where nothing is */
-  constructor(files: Readonly<Record<string, Uint8Array | undefined>> = {}, wire: Wire = plainWire) {
-    this.#files = new Map(Object.entries(files));
+  constructor(find: FindSource = anyImage, wire: Wire = plainWire) {
+    this.#find = find;
     this.#wire = wire;
   }
 
   read(source: Source, signal: AbortSignalLike): Promise<SourceBytes> {
     return this.#wire('sources.read', () => {
       if (signal.aborted) throw new AbortedError('the source is not read');
-      const bytes = this.#files.has(source.path)
-        ? this.#files.get(source.path)
-        : pretendedImage(4000, 3000, source.path);
+      const bytes = this.#find(source.path);
       if (bytes === undefined) {
         throw new PermanentProcessingError(errorCodes.sourceNotFound, `Nothing is at ${JSON.stringify(source.path)}.`);
       }
@@ -76,13 +79,17 @@ function derive(source: SourceBytes, preset: Preset): Derivative {
       isCut ? 'The pretended image is cut short.' : 'The source is no pretended image; make it with pretendedImage().',
     );
   }
-  const size = fit(Number(width), Number(height), preset);
+  const size = sizeWithin(Number(width), Number(height), preset);
   const data = pretendedImage(size.width, size.height, `${preset.format} q${preset.quality} ${details}`);
   return { resolution: preset.name, format: preset.format, ...size, size: data.length, md5: md5(data), data };
 }
 
 /** Fits a size into a preset's box without enlarging it. */
-function fit(width: number, height: number, preset: Preset): { readonly width: number; readonly height: number } {
+function sizeWithin(
+  width: number,
+  height: number,
+  preset: Preset,
+): { readonly width: number; readonly height: number } {
   if (preset.fit === 'cover') {
     return { width: Math.min(width, preset.width), height: Math.min(height, preset.height ?? height) };
   }
@@ -90,15 +97,24 @@ function fit(width: number, height: number, preset: Preset): { readonly width: n
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }
 
+/** Files by key; several stores may share them, as workers share a folder. */
+export type StoredFiles = Map<string, { readonly data: Uint8Array; readonly modifiedAt: number }>;
+
 /** {@link ImageStore} in a map. */
 export class InMemoryImageStore implements ImageStore {
   /** What is stored by key, for tests to look at. */
-  readonly files: Map<string, { readonly data: Uint8Array; modifiedAt: number }> = new Map();
+  readonly files: StoredFiles;
   readonly #runtime: Pick<Runtime, 'now'>;
   readonly #wire: Wire;
   readonly #prefix: string;
 
-  constructor(runtime: Pick<Runtime, 'now'> = { now: () => Date.now() }, wire: Wire = plainWire, prefix = '/output') {
+  constructor(
+    runtime: Pick<Runtime, 'now'> = { now: () => Date.now() },
+    wire: Wire = plainWire,
+    prefix = '/output',
+    files: StoredFiles = new Map(),
+  ) {
+    this.files = files;
     this.#runtime = runtime;
     this.#wire = wire;
     this.#prefix = prefix;
@@ -140,8 +156,9 @@ export class InMemoryImageStore implements ImageStore {
   }
 
   #checkKey(path: string): void {
-    const parts = path.split('/');
-    const isKey = path.startsWith(`${this.#prefix}/`) && !parts.includes('..') && !/[\\\0]/.test(path);
+    const isInside = path.startsWith(`${this.#prefix}/`) && !/[\\\0]/.test(path);
+    const parts = path.slice(this.#prefix.length + 1).split('/');
+    const isKey = isInside && parts.every((part) => part !== '' && part !== '.' && part !== '..');
     if (!isKey) {
       throw new PermanentProcessingError(
         errorCodes.sourceNotAllowed,

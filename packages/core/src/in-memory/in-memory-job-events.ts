@@ -26,7 +26,7 @@ export class InMemoryJobEvents implements JobEvents {
 
   async *read(partition: string, signal: AbortSignalLike): AsyncGenerator<FactBatch, void> {
     const stream = this.#stream(partition);
-    const reader: StreamReader = { position: undefined, toldGap: false };
+    const reader: StreamReader = { position: undefined, losses: undefined };
     const ending = new Abort();
     const stops = [ending.follow(signal), ending.follow(this.#closed.signal)];
     try {

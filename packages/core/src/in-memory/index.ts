@@ -4,10 +4,12 @@ export { Broadcast, type Subscriber, type Weather } from './broadcast.ts';
 export { FactStream, type StreamReader } from './fact-stream.ts';
 export { InMemoryEventBus } from './in-memory-event-bus.ts';
 export {
+  type FindSource,
   InMemoryImageProcessor,
   InMemoryImageStore,
   InMemorySourceReader,
   pretendedImage,
+  type StoredFiles,
 } from './in-memory-images.ts';
 export { InMemoryJobConsumer } from './in-memory-job-consumer.ts';
 export { InMemoryJobEvents } from './in-memory-job-events.ts';

@@ -1,6 +1,6 @@
 import { Abort } from '../application/abort.ts';
 import { Notifier } from '../application/notifier.ts';
-import { AbortedError, errorCodes } from '../domain/errors.ts';
+import { AbortedError, errorCodes, isInvalidInputError } from '../domain/errors.ts';
 import type { Fact } from '../domain/fact.ts';
 import { type JobRef, jobIdOf } from '../domain/id.ts';
 import {
@@ -154,10 +154,11 @@ export class JobTable {
   inspect(ref: JobRef): JobSnapshot {
     const record = this.#jobs.get(jobIdOf(ref));
     if (record === undefined) return { ref, state: 'missing' };
-    const job = parseJob(record.data, { queue: this.name });
-    if (record.state === 'completed' && record.result) return { ref, state: 'completed', job, result: record.result };
-    if (record.state === 'failed' && record.failure) return { ref, state: 'failed', job, failure: record.failure };
-    return { ref, state: 'open', job };
+    const { state, result, failure } = record;
+    const job = this.#readable(record);
+    if (state === 'completed' && result) return { ref, state, ...job, result };
+    if (state === 'failed' && failure) return { ref, state, ...job, failure };
+    return { ref, state: 'open', ...job };
   }
 
   cancel(ref: JobRef): void {
@@ -239,6 +240,16 @@ export class JobTable {
   drop(taken: TakenJob): void {
     this.#release(taken);
     this.#forget(taken.record);
+  }
+
+  /** The record's job, unless its data is none: it fails as soon as it is worked. */
+  #readable(record: JobRecord): Pick<JobSnapshot, 'job'> {
+    try {
+      return { job: parseJob(record.data, { queue: this.name }) };
+    } catch (error) {
+      if (isInvalidInputError(error)) return {};
+      throw error;
+    }
   }
 
   #holds({ record, token }: TakenJob): boolean {

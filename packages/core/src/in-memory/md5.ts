@@ -18,7 +18,7 @@ export function md5(bytes: Uint8Array): string {
   const state: [number, number, number, number] = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476];
   for (let offset = 0; offset < padded.length; offset += 64) mixBlock(state, view, offset);
   const out = new DataView(new ArrayBuffer(16));
-  state.forEach((word, i) => out.setUint32(i * 4, word, true));
+  for (const [i, word] of state.entries()) out.setUint32(i * 4, word, true);
   return Array.from({ length: 16 }, (_, i) => out.getUint8(i).toString(16).padStart(2, '0')).join('');
 }
 

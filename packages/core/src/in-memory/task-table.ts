@@ -23,6 +23,9 @@ export class TaskTable {
   readonly #unsettled = new SortedList<Keyed>(byTime);
   readonly #references = new Map<string, number>();
 
+  /** Told of every task that is stored, for tests that keep a ledger. */
+  onChange: (task: Task) => void = () => {};
+
   /** What is stored, for tests that look at the raw store. */
   get(id: TaskId): Task | undefined {
     return this.#tasks.get(id);
@@ -106,6 +109,7 @@ export class TaskTable {
 
   #put(task: Task): void {
     this.#tasks.set(task.id, task);
+    this.onChange(task);
     const created = { at: task.createdAt, id: task.id };
     this.#statusIndex(task.status).add(created);
     if (isDeadLetter(task)) this.#deadLetters.add(created);
