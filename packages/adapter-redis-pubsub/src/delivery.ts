@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { types } from 'node:util';
 import type { DomainEvent, Logger } from '@safelight/core';
 import { BoundedQueue } from './bounded-queue.ts';
@@ -6,7 +5,7 @@ import type { Counters } from './bus-stats.ts';
 import type { RedisPubSubOptions } from './options.ts';
 import { within } from './within.ts';
 
-/** How long one subscriber is called before the event loop gets a turn, in milliseconds. */
+/** How long one subscriber is called before others get a turn, in milliseconds. */
 const slice = 10;
 
 /**
@@ -21,6 +20,7 @@ export class Delivery {
   readonly #counters: Counters;
   readonly #waiting: BoundedQueue<DomainEvent>;
   #isRunning = false;
+  #goOn: () => void = () => {};
   #hasEnded = false;
   #skipped = 0;
 
@@ -37,7 +37,8 @@ export class Delivery {
     if (this.#hasEnded) return;
     const skipped = this.#waiting.push(event);
     if (skipped !== undefined) this.#skip(skipped);
-    if (!this.#isRunning) void this.#run();
+    if (this.#isRunning) this.#goOn();
+    else void this.#run();
   }
 
   /** The subscriber is not called any more. */
@@ -54,12 +55,26 @@ export class Delivery {
     for (let event = this.#waiting.shift(); event !== undefined; event = this.#waiting.shift()) {
       await this.#call(event);
       if (performance.now() < turnEnds) continue;
-      await nextTurn();
+      await this.#nextTurn();
       turnEnds = performance.now() + slice;
     }
     this.#isRunning = false;
     if (this.#skipped > 0) this.#log.warn({ skipped: this.#skipped }, 'A slow subscriber did not get all events.');
     this.#skipped = 0;
+  }
+
+  /**
+   * Lets the event loop turn. In a flood it may read hundreds of packets before it does: the next one
+   * is a turn as well, or a quick subscriber would be taken for a slow one.
+   */
+  #nextTurn(): Promise<void> {
+    return new Promise((resolve) => {
+      const turn = setImmediate(resolve);
+      this.#goOn = () => {
+        clearImmediate(turn);
+        resolve();
+      };
+    });
   }
 
   async #call(event: DomainEvent): Promise<void> {
