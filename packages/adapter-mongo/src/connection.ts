@@ -6,21 +6,35 @@ import type { TaskDocument } from './task-document.ts';
 /** @internal The collection of tasks, and how to let go of it. */
 export interface Connection {
   readonly tasks: Collection<TaskDocument>;
+  /**
+   * Connects the client. To be awaited once before the first operation, and again if it failed: the
+   * driver, left to connect by itself, never recovers from a first connection that failed.
+   */
+  open(): Promise<void>;
   /** Closes the client if it was made here. Idempotent. */
   close(): Promise<void>;
 }
 
-/** @internal Makes the client, which connects at first use. @throws {ConfigError} for a URL that is none */
+/** @internal Makes the client, which does not connect yet. @throws {ConfigError} for a URL that is none */
 export function connectionFor(options: MongoOptions): Connection {
   const { db, collection, timeout } = options;
   if (db !== undefined) {
-    return { tasks: db.collection(collection, collectionOptions(timeout)), close: async () => {} };
+    return {
+      tasks: db.collection(collection, collectionOptions(timeout)),
+      open: () => openClient(db.client),
+      close: async () => {},
+    };
   }
   const client = clientFor(options.url ?? '', timeout);
   return {
     tasks: databaseOf(client, options.database).collection(collection, collectionOptions(timeout)),
+    open: () => openClient(client),
     close: () => client.close(),
   };
+}
+
+async function openClient(client: MongoClient): Promise<void> {
+  await client.connect();
 }
 
 /**

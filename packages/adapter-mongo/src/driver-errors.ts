@@ -53,9 +53,26 @@ const transientCodes: ReadonlySet<number> = new Set([
   13436, // NotPrimaryOrSecondary
 ]);
 
+/** Codes of sockets and name service, whose errors the driver does not always wrap in its own. */
+const transientSystemCodes: ReadonlySet<string> = new Set([
+  'EAI_AGAIN',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTDOWN',
+  'EHOSTUNREACH',
+  'ENETDOWN',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
+  'ETIMEDOUT',
+]);
+
 const duplicateKey = 11000;
 
-const adviceByCode: ReadonlyMap<number, string> = new Map([
+const adviceByCode: ReadonlyMap<number | string, string> = new Map([
   [13, 'Give its user the readWrite role on the database'],
   [18, 'Check the user, the password and the authSource of the URL'],
   [8000, 'Check the user, the password and the authSource of the URL'],
@@ -96,13 +113,15 @@ export function repositoryError(error: unknown, operation: string): Error {
 function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const labels: unknown = Reflect.get(error, 'errorLabels');
-  const isLabelled = Array.isArray(labels) && labels.some((label) => transientLabels.has(label));
-  return isLabelled || transientNames.has(error.name) || transientCodes.has(codeOf(error) ?? 0);
+  if (Array.isArray(labels) && labels.some((label) => transientLabels.has(label))) return true;
+  const code = codeOf(error);
+  const isTransientCode = typeof code === 'string' ? transientSystemCodes.has(code) : transientCodes.has(code ?? 0);
+  return isTransientCode || transientNames.has(error.name);
 }
 
-function codeOf(error: unknown): number | undefined {
+function codeOf(error: unknown): number | string | undefined {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'number' ? code : undefined;
+  return typeof code === 'number' || typeof code === 'string' ? code : undefined;
 }
 
 function adviceFor(error: unknown): string {

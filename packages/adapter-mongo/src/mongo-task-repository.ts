@@ -13,9 +13,10 @@ import type { Collection } from 'mongodb';
 import { type Connection, connectionFor, stepLimit } from './connection.ts';
 import { within } from './deadline.ts';
 import { isDuplicateKey, repositoryError } from './driver-errors.ts';
+import { Once } from './once.ts';
 import { fillMongoOptions, type MongoOptions } from './options.ts';
 import { fromDocument, type TaskDocument, toDocument } from './task-document.ts';
-import { IndexMaker } from './task-indexes.ts';
+import { makeIndexes } from './task-indexes.ts';
 import { TaskQueries } from './task-queries.ts';
 
 /**
@@ -27,7 +28,7 @@ export class MongoTaskRepository implements TaskRepository {
   readonly #options: MongoOptions;
   readonly #connection: Connection;
   readonly #limit: { readonly maxTimeMS: number };
-  readonly #indexes: IndexMaker;
+  readonly #start: Once;
   readonly #queries: TaskQueries;
   #closing: Promise<void> | undefined;
 
@@ -36,7 +37,7 @@ export class MongoTaskRepository implements TaskRepository {
     this.#options = fillMongoOptions(options);
     this.#connection = connectionFor(this.#options);
     this.#limit = { maxTimeMS: stepLimit(this.#options.timeout) };
-    this.#indexes = new IndexMaker(this.#tasks, this.#limit.maxTimeMS);
+    this.#start = new Once(() => this.#open());
     this.#queries = new TaskQueries(this.#tasks, this.#limit.maxTimeMS, this.#options.logger);
   }
 
@@ -109,18 +110,30 @@ export class MongoTaskRepository implements TaskRepository {
   }
 
   #call<T>(operation: string, work: () => Promise<T>): Promise<T> {
-    if (this.#closing !== undefined) {
-      return Promise.reject(new UnavailableError('repository', 'This task repository was closed; make another.'));
-    }
+    if (this.#closing !== undefined) return Promise.reject(closedError());
     return within(this.#options.timeout, operation, this.#attempt(operation, work));
+  }
+
+  async #open(): Promise<void> {
+    await this.#connection.open();
+    if (this.#closing !== undefined) {
+      // Closed while it was connecting: what has been opened since then must not stay.
+      await this.#connection.close();
+      throw closedError();
+    }
+    if (this.#options.createIndexes) await makeIndexes(this.#tasks, this.#limit.maxTimeMS);
   }
 
   async #attempt<T>(operation: string, work: () => Promise<T>): Promise<T> {
     try {
-      if (this.#options.createIndexes) await this.#indexes.ensure();
+      await this.#start.done();
       return await work();
     } catch (error) {
       throw repositoryError(error, operation);
     }
   }
+}
+
+function closedError(): UnavailableError {
+  return new UnavailableError('repository', 'This task repository was closed; make another.');
 }

@@ -20,32 +20,13 @@ export const taskIndexes: readonly IndexDescription[] = [
   { name: 'safelight_image_paths', key: { _imagePaths: 1 } },
 ];
 
-/** Makes the indexes once; after a failure, the next call tries again. */
-export class IndexMaker {
-  readonly #tasks: Collection<TaskDocument>;
-  readonly #maxTimeMS: number;
-  #made: Promise<void> | undefined;
-
-  /** @param maxTimeMS milliseconds that the server may take */
-  constructor(tasks: Collection<TaskDocument>, maxTimeMS: number) {
-    this.#tasks = tasks;
-    this.#maxTimeMS = maxTimeMS;
-  }
-
-  /** Resolves when the indexes are there. To make those that exist is to do nothing, in any process. */
-  async ensure(): Promise<void> {
-    this.#made ??= this.#make();
-    const made = this.#made;
-    try {
-      await made;
-    } catch (error) {
-      if (this.#made === made) this.#made = undefined;
-      throw error;
-    }
-  }
-
-  /** One command each: FerretDB 1.24 breaks the connection over a command that names several which exist. */
-  async #make(): Promise<void> {
-    for (const index of taskIndexes) await this.#tasks.createIndexes([index], { maxTimeMS: this.#maxTimeMS });
-  }
+/**
+ * Makes the indexes. To make those that exist is to do nothing, in any number of processes at a time.
+ * One command each: FerretDB 1.24 breaks the connection over a command that names several which exist.
+ *
+ * @internal
+ * @param maxTimeMS milliseconds that the server may take for each
+ */
+export async function makeIndexes(tasks: Collection<TaskDocument>, maxTimeMS: number): Promise<void> {
+  for (const index of taskIndexes) await tasks.createIndexes([index], { maxTimeMS });
 }

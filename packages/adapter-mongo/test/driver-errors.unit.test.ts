@@ -16,6 +16,7 @@ describe('what the driver throws', () => {
   it.each([
     ['a lost connection', new MongoNetworkError('connection 3 to 127.0.0.1:27017 closed')],
     ['a reply that does not come', new MongoNetworkTimeoutError('timed out')],
+    ['a broken socket that the driver does not wrap', Object.assign(new Error('ended'), { code: 'EPIPE' })],
     ['a closed client', new MongoNotConnectedError('Client must be connected before running operations')],
     ['no primary', server(10107)],
     ['a primary that steps down', server(189)],

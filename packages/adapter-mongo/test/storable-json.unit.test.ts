@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { BSON } from 'mongodb';
 import { describe, expect, it } from 'vitest';
@@ -48,7 +49,7 @@ describe('storable JSON', () => {
     const key = fc.oneof(fc.string(), fc.constantFrom('_json', '_bsontype', '$ref', '$id', 'a.b', '', 'toString'));
     const { json } = fc.letrec((tie) => ({
       json: fc.oneof(
-        { maxDepth: 5 },
+        { maxDepth: 3 },
         fc.string({ unit: 'binary' }),
         fc.double({ noNaN: true, noDefaultInfinity: true }),
         fc.maxSafeInteger(),
@@ -61,9 +62,9 @@ describe('storable JSON', () => {
     const asJson = json.map((value) => JSON.parse(JSON.stringify(value)));
     fc.assert(
       fc.property(asJson, (value) => {
-        expect(fromStorable(throughBson(toStorable(value)))).toEqual(value);
+        expect(isDeepStrictEqual(fromStorable(throughBson(toStorable(value))), value)).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: 50 },
     );
   });
 });
