@@ -4,10 +4,20 @@ import type { Environment } from '../options.ts';
 import { type Go, runGo, sources } from './go.ts';
 
 const ferretModule = 'github.com/FerretDB/FerretDB';
-const patchedPackage = 'internal/backends/sqlite';
+const sqlite = 'internal/backends/sqlite';
 
-/** FerretDB's own pushdown, of a filter that is an `_id` and nothing else. */
-const own = `	if params.Filter.Len() == 1 {
+/** One place of FerretDB's sources, as it is and as it shall be. */
+interface Patch {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+const patches: readonly Patch[] = [
+  {
+    // FerretDB pushes a filter down to SQLite only where it is an `_id` and nothing else.
+    file: `${sqlite}/collection.go`,
+    from: `	if params.Filter.Len() == 1 {
 		v, _ := params.Filter.Get("_id")
 		switch v.(type) {
 		case string, types.ObjectID:
@@ -15,16 +25,30 @@ const own = `	if params.Filter.Len() == 1 {
 			args = []any{string(must.NotFail(sjson.MarshalSingleValue(v)))}
 		}
 	}
-`;
-const ours = `	whereClause, args = pushdown(params.Filter)
-`;
 
-/** Part of the cache's key: changes with the patch. */
-export const patchVersion: string = own + ours;
+	q += whereClause
+	q += prepareOrderByClause(params.Sort)
+`,
+    to: `	whereClause, args = pushdown(params.Filter)
+
+	q += whereClause
+	q += prepareOrderByClause(params.Sort)
+`,
+  },
+  {
+    // Its index on the id is over another spelling of the same expression, so that SQLite never uses it.
+    file: `${sqlite}/metadata/metadata.go`,
+    from: `IDColumn = DefaultColumn + "->'$._id'"`,
+    to: `IDColumn = DefaultColumn + "->'_id'"`,
+  },
+];
+
+/** Part of the cache's key: changes with the patches. */
+export const patchVersion: string = JSON.stringify(patches);
 
 /**
- * Lays the program's sources and a patched copy of FerretDB out in the folder. The patch answers more of
- * a filter in SQLite, see the README: without it, a compare-and-set in a collection of 2,000 documents
+ * Lays the program's sources and a patched copy of FerretDB out in the folder. The patches let SQLite answer
+ * more of a filter, see the README: without them, a compare-and-set in a collection of 2,000 documents
  * takes half a second.
  */
 export async function layOut(go: Go, env: Environment, folder: string): Promise<void> {
@@ -33,7 +57,8 @@ export async function layOut(go: Go, env: Environment, folder: string): Promise<
   await writeFile(join(folder, 'go.mod'), `${mod}\nreplace ${ferretModule} => ./ferretdb\n`);
   const downloaded = JSON.parse(await runGo(go.command, ['mod', 'download', '-json', ferretModule], sources, env));
   await copyModule(downloaded.Dir, join(folder, 'ferretdb'));
-  await patch(join(folder, 'ferretdb', patchedPackage));
+  for (const patch of patches) await apply(patch, join(folder, 'ferretdb'));
+  await cp(join(sources, '_pushdown', 'pushdown.go'), join(folder, 'ferretdb', sqlite, 'pushdown.go'));
 }
 
 /** Go's module cache is read-only: what is copied must not be, to be patched and removed. */
@@ -47,10 +72,9 @@ async function copyModule(from: string, to: string): Promise<void> {
   }
 }
 
-async function patch(folder: string): Promise<void> {
-  const file = join(folder, 'collection.go');
-  const parts = (await readFile(file, 'utf8')).split(own);
-  if (parts.length !== 2) throw new Error(`${patchedPackage} is not as the patch in lay-out.ts knows it`);
-  await writeFile(file, parts.join(ours));
-  await cp(join(sources, '_pushdown', 'pushdown.go'), join(folder, 'pushdown.go'));
+async function apply({ file, from, to }: Patch, folder: string): Promise<void> {
+  const path = join(folder, file);
+  const parts = (await readFile(path, 'utf8')).split(from);
+  if (parts.length !== 2) throw new Error(`FerretDB's ${file} is not as the patches in lay-out.ts know it`);
+  await writeFile(path, parts.join(to));
 }
