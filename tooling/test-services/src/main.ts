@@ -24,6 +24,9 @@ for (const [variable, start] of [
 }
 if (!checkOnly && process.exitCode !== 1) {
   console.log('Ctrl-C stops them.');
+  // Neither the servers nor a wait for a signal keeps a process alive.
+  const alive = setInterval(() => {}, 2 ** 30);
   await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  clearInterval(alive);
 }
 await Promise.all(started.map((server) => server.stop()));

@@ -93,6 +93,7 @@ export class ServerProcess implements ServerControl {
     if (!child) return;
     this.#ending = true;
     const exited = once(child, 'exit');
+    child.ref(); // this process must not end before it was told of the exit
     child.kill(signal);
     await exited;
   }
