@@ -39,7 +39,8 @@ const defaults = {
   heartbeat: 10_000,
 };
 
-const milliseconds = check.integer({ min: 1 });
+/** Timers take no more. */
+const milliseconds = check.integer({ min: 1, max: 2 ** 31 - 1 });
 const events = check.integer({ min: 1 });
 const urlCheck = check.string({ pattern: /^rediss?:\/\/./, what: 'a redis:// or rediss:// URL' });
 

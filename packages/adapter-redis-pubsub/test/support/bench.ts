@@ -1,9 +1,9 @@
+import type { RedisServer } from '@safelight-tooling/test-services';
 import { Redis } from 'ioredis';
 import { RedisPubSubEventBus } from '../../src/index.ts';
 import type { RedisPubSubOptions } from '../../src/options.ts';
 import { FlakyWire } from './flaky-wire.ts';
 import { RecordingLog } from './recording-log.ts';
-import type { RedisServer } from './start-redis.ts';
 
 /** One channel with a bus behind a wire that can fail, and a plain client beside it. */
 export class Bench implements AsyncDisposable {

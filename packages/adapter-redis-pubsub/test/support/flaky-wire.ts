@@ -27,7 +27,10 @@ export class FlakyWire {
   }
 
   get url(): string {
-    return `redis://127.0.0.1:${this.#port}`;
+    const url = new URL(this.#target);
+    url.hostname = '127.0.0.1';
+    url.port = String(this.#port);
+    return url.href;
   }
 
   /** Breaks all connections, and every new one at once. */
@@ -62,7 +65,7 @@ export class FlakyWire {
       client.destroy();
       return;
     }
-    const upstream = connect(Number(this.#target.port), this.#target.hostname);
+    const upstream = connect(Number(this.#target.port || 6379), this.#target.hostname);
     const generation = this.#generation;
     client.on('data', (chunk) => {
       if (generation === this.#generation) upstream.write(chunk);
