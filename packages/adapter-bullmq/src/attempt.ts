@@ -7,7 +7,9 @@ import {
   isForeignJob,
   isInvalidInputError,
   isPermanentProcessingError,
+  type Job,
   type JobHandler,
+  type JobResult,
   jobIdOf,
   type Logger,
   messageOf,
@@ -20,7 +22,7 @@ import type { Subject } from './outcome.ts';
 import type { OwnFact } from './own-fact.ts';
 import { readJob, subjectOfJob } from './read-job.ts';
 import { LostJobError, type TakenJob } from './taken-job.ts';
-import { onAbort, pause } from './waiting.ts';
+import { onAbort, pause, unlessAborted } from './waiting.ts';
 
 /** The pause between tries to reach Redis, in milliseconds. */
 const retryPause = 500;
@@ -118,7 +120,7 @@ export class Attempt implements AttemptContext {
       const adoptable = isForeignJob(this.#taken.data) ? { job } : {};
       await this.#reach(() => this.#tell({ type: 'started', workerId: this.workerId, ...adoptable }));
       const { run, attempt } = this;
-      const result = parseJobResult({ ...(await this.#unlessAborted(handle(job, this))), run, attempt });
+      const result = parseJobResult({ ...(await this.#handled(handle, job)), run, attempt });
       return () => this.#taken.complete(job, result);
     } catch (error) {
       if (error instanceof LostJobError) throw error;
@@ -175,33 +177,28 @@ export class Attempt implements AttemptContext {
     else await taken.giveUp(this.#subject, { ...failure, attempt: this.attempt }, error);
   }
 
+  /** The handler's result, or an {@link AbortedError} as soon as the attempt is aborted: it may not listen. */
+  #handled(handle: JobHandler, job: Job): Promise<JobResult> {
+    return unlessAborted(handle(job, this), this.signal, () => new AbortedError(String(this.signal.reason)));
+  }
+
   /** Calls until Redis answers; gives up once the attempt has lost its job, or the consumer has ended. */
   async #reach<T>(call: () => Promise<T>): Promise<T> {
+    const { ended, log } = this.#tools;
     for (;;) {
       try {
-        return await call();
+        // A command that waits for a connection which no longer tries would never end.
+        return await unlessAborted(call(), ended, () => new AbortedError('the consumer has closed'));
       } catch (error) {
-        if (error instanceof LostJobError || this.signal.reason === 'lock lost' || this.#tools.ended.aborted)
-          throw error;
-        this.#tools.log.debug(
-          { ...this.#fields(), err: error },
-          'Redis could not be reached; the attempt tries again.',
-        );
-        await pause(retryPause, this.#tools.ended);
+        if (error instanceof LostJobError || this.signal.reason === 'lock lost' || ended.aborted) throw error;
+        log.debug({ ...this.#fields(), err: error }, 'Redis could not be reached; the attempt tries again.');
+        await pause(retryPause, ended);
       }
     }
   }
 
   async #tell(fact: OmitSubject<OwnFact>): Promise<void> {
     if (this.#subject) await this.#taken.tell({ ...fact, ...this.#subject, attempt: this.attempt });
-  }
-
-  /** The handler's result, or an {@link AbortedError} as soon as the attempt is aborted: it may not listen. */
-  #unlessAborted<T>(work: Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      const stop = onAbort(this.signal, () => reject(new AbortedError(String(this.signal.reason))));
-      work.then(resolve, reject).finally(stop);
-    });
   }
 
   async #keepLock(): Promise<void> {

@@ -1,12 +1,13 @@
 import { type AbortSignalLike, type FactBatch, type JobEvents, messageOf, UnavailableError } from '@safelight/core';
+import { beginning } from './entry-ids.ts';
 import { viewStream, waitForEntries } from './event-stream.ts';
 import { type BullMqOptions, fillBullMqOptions } from './options.ts';
 import { keysOf, type QueueKeys, type QueueMap, queueMapOf } from './queue-keys.ts';
 import { readFacts } from './read-facts.ts';
+import { isGap, whereToGoOn } from './reader-state.ts';
 import { openClient, type RedisClient, untilReady } from './redis-client.ts';
 import { RedisLink } from './redis-link.ts';
-import { savePosition } from './saved-position.ts';
-import { beginning, isGap, type ReaderState } from './stream-position.ts';
+import { type Position, readPosition, savePosition, writePosition } from './saved-position.ts';
 
 /** The most entries of a batch. */
 const batchLimit = 200;
@@ -22,8 +23,6 @@ export class BullMqJobEvents implements JobEvents {
   readonly #queues: QueueMap;
   readonly #link: RedisLink;
   readonly #closed = new AbortController();
-  /** Queues whose position was found lost when one was to be saved. */
-  readonly #lost = new Set<string>();
 
   /** Does no I/O. @throws {ConfigError} that lists every problem of the options */
   constructor(options: Partial<BullMqOptions>) {
@@ -68,13 +67,9 @@ export class BullMqJobEvents implements JobEvents {
 
   async commit(batch: FactBatch): Promise<void> {
     const keys = keysOf(this.#queues, batch.partition);
-    const saving = await this.#link.use((client) => savePosition(client, keys, batch.position, batch.gap));
-    if (saving === 'saved') return;
-    if (saving === 'lost') this.#lost.add(batch.partition);
-    this.#options.logger.debug(
-      { queue: batch.partition, position: batch.position, saving },
-      'A position was not saved.',
-    );
+    const saving = await this.#link.use((client) => savePosition(client, keys, readPosition(batch.position)));
+    const fields = { queue: batch.partition, position: batch.position, saving };
+    if (saving !== 'saved') this.#options.logger.debug(fields, 'A position was not saved.');
   }
 
   async close(): Promise<void> {
@@ -83,36 +78,33 @@ export class BullMqJobEvents implements JobEvents {
   }
 
   async *#batches(client: RedisClient, keys: QueueKeys, signal: AbortSignal): AsyncGenerator<FactBatch, void> {
-    let state: ReaderState = { position: undefined, toldGap: false };
+    let reader: Position | undefined;
     while (!signal.aborted) {
-      const { batch, next } = await this.#next(client, keys, state);
-      state = next;
+      const { batch, position } = await this.#next(client, keys, reader);
+      reader = position;
       if (signal.aborted) return;
       if (batch) yield batch;
-      else await waitForEntries(client, keys, state.position ?? beginning, this.#options.idleCheck);
+      else await waitForEntries(client, keys, position.id, this.#options.idleCheck);
     }
   }
 
   async #next(
     client: RedisClient,
     keys: QueueKeys,
-    state: ReaderState,
-  ): Promise<{ readonly batch?: FactBatch; readonly next: ReaderState }> {
+    reader: Position | undefined,
+  ): Promise<{ readonly batch?: FactBatch; readonly position: Position }> {
     const { streamLength, logger } = this.#options;
     const look = { limit: batchLimit, length: streamLength };
-    const view = await viewStream(client, keys, { ...look, from: state.position });
-    const toldGap = state.toldGap && !this.#lost.delete(keys.name);
-    const gap = isGap({ ...state, toldGap }, view);
-    const isLost = view.saved === undefined;
-    const position = state.position ?? view.saved ?? beginning;
-    if (!gap && view.entries.length === 0) return { next: { position, toldGap: isLost } };
+    const view = await viewStream(client, keys, { ...look, from: reader?.id });
+    const from = whereToGoOn(reader, view);
+    const gap = isGap(from, view);
+    if (!gap && view.entries.length === 0) {
+      return { position: { generation: view.generation, id: from ?? beginning } };
+    }
     // After a gap everything that is left is read: what was applied before changes nothing.
-    const { entries, lastId } = gap ? await viewStream(client, keys, { ...look, from: beginning }) : view;
-    const reached = entries.at(-1)?.id ?? lastId;
+    const { generation, entries, lastId } = gap ? await viewStream(client, keys, { ...look, from: beginning }) : view;
+    const position = { generation, id: entries.at(-1)?.id ?? lastId };
     const facts = await readFacts(client, keys, entries, logger);
-    return {
-      batch: { partition: keys.name, facts, position: reached, gap },
-      next: { position: reached, toldGap: isLost },
-    };
+    return { batch: { partition: keys.name, facts, position: writePosition(position), gap }, position };
   }
 }

@@ -18,7 +18,7 @@ import type { RedisClient } from './redis-client.ts';
 import { RedisLink } from './redis-link.ts';
 
 /** The most jobs that go to Redis at once; a longer script would keep others waiting. */
-const bulk = 500;
+const bulk = 200;
 
 /** {@link TaskQueue} on BullMQ. Opens one connection, with the first call. */
 export class BullMqTaskQueue implements TaskQueue {

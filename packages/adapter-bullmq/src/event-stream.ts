@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { beginning, isAfterInLua } from './entry-ids.ts';
 import type { QueueKeys } from './queue-keys.ts';
 import type { RedisClient } from './redis-client.ts';
 
@@ -17,10 +19,10 @@ export interface StreamEntry {
 
 /** The event stream of a queue at one moment, with what comes after a position. */
 export interface StreamView {
-  /** The position that is saved beside the stream; undefined where there is none. */
+  /** Of the saved position; another one than before where the position was lost meanwhile. */
+  readonly generation: string;
+  /** The entry that is saved as position beside the stream; undefined where there is none. */
   readonly saved: string | undefined;
-  /** False where the stream was never written, or is gone. */
-  readonly exists: boolean;
   /** The first entry that is still there. */
   readonly firstId: string | undefined;
   /** The greatest id that was ever given; `0-0` where there is no stream. */
@@ -31,21 +33,30 @@ export interface StreamView {
   readonly entries: readonly StreamEntry[];
 }
 
+/** A position beyond the end was saved of a stream that is gone: it is as good as lost. */
 const viewScript = `
+  ${isAfterInLua}
   if redis.call('HGET', KEYS[3], 'opts.maxLenEvents') ~= ARGV[3] then
     redis.call('HSET', KEYS[3], 'opts.maxLenEvents', ARGV[3])
   end
-  local saved = redis.call('GET', KEYS[2])
-  if redis.call('EXISTS', KEYS[1]) == 0 then return { saved, 0, false, '0-0', 0, {} } end
-  local info = {}
-  local flat = redis.call('XINFO', 'STREAM', KEYS[1])
-  for i = 1, #flat, 2 do info[flat[i]] = flat[i + 1] end
-  local first = info['first-entry'] and info['first-entry'][1]
-  local added = info['entries-added']
-  local cut = added and added > info['length'] and 1 or 0
+  local exists = redis.call('EXISTS', KEYS[1]) == 1
+  local info = { ['last-generated-id'] = '0-0', length = 0 }
+  if exists then
+    local flat = redis.call('XINFO', 'STREAM', KEYS[1])
+    for i = 1, #flat, 2 do info[flat[i]] = flat[i + 1] end
+  end
+  local lastId = info['last-generated-id']
+  local generation, saved = unpack(redis.call('HMGET', KEYS[2], 'generation', 'id'))
+  if not generation or (saved and isAfter(saved, lastId)) then
+    generation, saved = ARGV[4], false
+    redis.call('DEL', KEYS[2])
+    redis.call('HSET', KEYS[2], 'generation', generation)
+  end
+  local first = info['first-entry'] and info['first-entry'][1] or false
+  local cut = (info['entries-added'] or 0) > info['length'] and 1 or 0
   local from = ARGV[1] ~= '' and ARGV[1] or saved or '0-0'
-  local read = redis.call('XREAD', 'COUNT', ARGV[2], 'STREAMS', KEYS[1], from)
-  return { saved, 1, first, info['last-generated-id'], cut, read and read[1][2] or {} }
+  local read = exists and redis.call('XREAD', 'COUNT', ARGV[2], 'STREAMS', KEYS[1], from)
+  return { generation, saved, first, lastId, cut, read and read[1][2] or {} }
 `;
 
 /** Looks at stream and position in one step, so that no cut comes between them; asserts the length too. */
@@ -56,13 +67,14 @@ export async function viewStream(
 ): Promise<StreamView> {
   const { from, limit, length } = options;
   const names = [keys.events, keys.position, keys.meta];
-  const reply: unknown = await client.eval(viewScript, names.length, ...names, from ?? '', limit, String(length));
-  const [saved, exists, firstId, lastId, cut, entries] = listOf(reply);
+  const args = [from ?? '', limit, String(length), randomUUID()];
+  const reply: unknown = await client.eval(viewScript, names.length, ...names, ...args);
+  const [generation, saved, firstId, lastId, cut, entries] = listOf(reply);
   return {
+    generation: String(generation),
     saved: textOf(saved),
-    exists: exists === 1,
     firstId: textOf(firstId),
-    lastId: textOf(lastId) ?? '0-0',
+    lastId: textOf(lastId) ?? beginning,
     wasCut: cut === 1,
     entries: listOf(entries).map(entryOf),
   };

@@ -4,12 +4,12 @@ import {
   type Fact,
   type Job,
   type Progressed,
-  parseJob,
   type Started,
   schemaVersion,
   serialiseJob,
 } from '@safelight/core';
 import { subjectOf } from './outcome.ts';
+import { readJob } from './read-job.ts';
 
 type Untimed<F> = F extends unknown ? Omit<F, 'at'> : never;
 
@@ -71,5 +71,5 @@ export function readProgress(value: unknown, queue: string, at: number): Fact | 
 }
 
 function adoptable(value: object, queue: string): { readonly job?: Job } {
-  return 'job' in value ? { job: parseJob(value.job, { queue }) } : {};
+  return 'job' in value ? { job: readJob(value.job, queue) } : {};
 }

@@ -14,7 +14,7 @@ export class QueueKeys {
   readonly events: string;
   /** BullMQ's hash of the queue's settings. */
   readonly meta: string;
-  /** How far the stream was relayed. */
+  /** How far the stream was relayed: a hash of `generation` and `id`. */
   readonly position: string;
   readonly #base: string;
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { JobHandler } from '@safelight/core';
-import { Worker as BullWorker, type Queue } from 'bullmq';
+import { type Job as BullJob, Worker as BullWorker, type Queue } from 'bullmq';
 import { Attempt, type AttemptTools } from './attempt.ts';
 import { jobName, openBullQueue } from './bull-queue.ts';
 import { CancelWatch } from './cancel-watch.ts';
@@ -11,7 +11,7 @@ import type { QueueKeys } from './queue-keys.ts';
 import type { RedisClient } from './redis-client.ts';
 import type { Slots } from './slots.ts';
 import { LostJobError, TakenJob } from './taken-job.ts';
-import { pause } from './waiting.ts';
+import { pause, unlessAborted } from './waiting.ts';
 
 /** The pause after a job could not be taken, in milliseconds. */
 const retryPause = 1_000;
@@ -120,11 +120,10 @@ export class QueueWorker {
   /** Waits for the next job and begins to work it. */
   async #takeOne(): Promise<void> {
     const token = randomUUID();
-    // BullMQ's type leaves out that there may be none.
-    const job: Awaited<ReturnType<BullWorker['getNextJob']>> | undefined = await this.#worker?.getNextJob(token);
+    const { closing, ended, slots } = this.#tools;
+    const job = await unlessAborted(this.#next(token), ended, () => new Error('The consumer has closed.'));
     if (job === undefined) return;
     const taken = new TakenJob(job, token);
-    const { closing, slots } = this.#tools;
     // The last place went to another queue while this one waited, or the consumer closes.
     if (closing.aborted || !slots.take()) return this.#handBack(taken);
     const work = this.#work(taken).finally(() => {
@@ -132,6 +131,11 @@ export class QueueWorker {
       this.#inHand.delete(work);
     });
     this.#inHand.add(work);
+  }
+
+  /** BullMQ's type leaves out that there may be none. */
+  async #next(token: string): Promise<BullJob | undefined> {
+    return this.#worker?.getNextJob(token);
   }
 
   async #handBack(taken: TakenJob): Promise<void> {

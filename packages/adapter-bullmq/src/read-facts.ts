@@ -1,4 +1,5 @@
 import { type Fact, isInvalidInputError, type Logger } from '@safelight/core';
+import { timeOf } from './entry-ids.ts';
 import type { StreamEntry } from './event-stream.ts';
 import { jobFields, readJobHash } from './job-hash.ts';
 import { type Outcome, readFailedReason, readReturnValue, subjectOf } from './outcome.ts';
@@ -6,7 +7,6 @@ import { readProgress } from './own-fact.ts';
 import type { QueueKeys } from './queue-keys.ts';
 import { subjectOfJob } from './read-job.ts';
 import type { RedisClient } from './redis-client.ts';
-import { timeOf } from './stream-position.ts';
 
 /** BullMQ's events that an operator wants to find in the log. */
 const logged: ReadonlySet<string> = new Set(['waiting', 'active', 'completed', 'failed', 'stalled', 'progress']);

@@ -32,8 +32,9 @@ export function openClient(
   role: ConnectionRole,
 ): RedisClient {
   const client = clientOf(options, role);
-  // Each call in flight, each BullMQ queue and each worker listens.
-  client.setMaxListeners(0);
+  // Each call in flight, each BullMQ queue and each worker listens. BullMQ adds to this number, and
+  // would take 0, which means any number, for none.
+  client.setMaxListeners(1_000);
   logOutages(client, role, options.logger);
   return client;
 }

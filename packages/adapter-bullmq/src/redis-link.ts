@@ -47,7 +47,9 @@ export class RedisLink {
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer in time')), Math.max(1, ms));
+    const giveUp = (): void => reject(new Error('no answer in time'));
+    // In a process that was busy meanwhile the answer may have come: it is read before this gives up.
+    timer = setTimeout(() => setImmediate(giveUp), Math.max(1, ms));
   });
   try {
     return await Promise.race([work, late]);

@@ -21,3 +21,11 @@ export function onAbort(signal: AbortSignal, listener: () => void): () => void {
   signal.addEventListener('abort', listener, { once: true });
   return () => signal.removeEventListener('abort', listener);
 }
+
+/** What `work` gives, or a rejection with `reason()` as soon as the signal aborts: it may never end then. */
+export function unlessAborted<T>(work: Promise<T>, signal: AbortSignal, reason: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = onAbort(signal, () => reject(reason()));
+    work.then(resolve, reject).finally(stop);
+  });
+}
