@@ -121,7 +121,7 @@ export class MongoTaskRepository implements TaskRepository {
       await this.#connection.close();
       throw closedError();
     }
-    if (this.#options.createIndexes) await makeIndexes(this.#tasks, this.#limit.maxTimeMS);
+    if (this.#options.createIndexes) await makeIndexes(this.#tasks);
   }
 
   async #attempt<T>(operation: string, work: () => Promise<T>): Promise<T> {

@@ -25,8 +25,7 @@ export const taskIndexes: readonly IndexDescription[] = [
  * One command each: FerretDB 1.24 breaks the connection over a command that names several which exist.
  *
  * @internal
- * @param maxTimeMS milliseconds that the server may take for each
  */
-export async function makeIndexes(tasks: Collection<TaskDocument>, maxTimeMS: number): Promise<void> {
-  for (const index of taskIndexes) await tasks.createIndexes([index], { maxTimeMS });
+export async function makeIndexes(tasks: Collection<TaskDocument>): Promise<void> {
+  for (const index of taskIndexes) await tasks.createIndexes([index]);
 }

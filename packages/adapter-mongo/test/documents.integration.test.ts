@@ -1,13 +1,15 @@
 import { discardTask, isInvalidInputError, type Logger, type Metadata, type Task } from '@safelight/core';
 import { describeWithMongo } from '@safelight-tooling/test-services/vitest';
-import { MongoClient } from 'mongodb';
+import { type Document, MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
-import { isMongoRepositoryError, mongo, taskIndexes } from '../src/index.ts';
+import { isMongoRepositoryError, type MongoTaskRepository, mongo, taskIndexes } from '../src/index.ts';
 import { rejection, storeOn } from './support/harness.ts';
+import { planOf } from './support/query-plan.ts';
 import { aTask, changed, completed, longAgo } from './support/tasks.ts';
 
 describeWithMongo('The documents of MongoTaskRepository', (server) => {
-  describe('on the server', () => {
+  const canExplain = server.product === 'MongoDB';
+  describe(`on the server${canExplain ? '' : ' [not shown here: query plans, which only MongoDB gives]'}`, () => {
     it('are what the README says: the fields of the task, and the store’s own', async () => {
       const { connect, raw } = storeOn(server);
       const repository = connect();
@@ -39,6 +41,18 @@ describeWithMongo('The documents of MongoTaskRepository', (server) => {
       await connect({ createIndexes: false }).insert(aTask());
       expect((await raw.indexes()).map((index) => index.name)).toEqual(['_id_']);
     });
+
+    if (canExplain) {
+      it.each<[string, (repository: MongoTaskRepository) => Promise<unknown>, string]>([
+        ['due', (repository) => repository.due(longAgo, 10), 'safelight_due'],
+        ['list', (repository) => repository.list({}, { limit: 10 }), 'safelight_created'],
+        ['referenced', (repository) => repository.referenced(['/output/a.jpg']), 'safelight_image_paths'],
+      ])('are read through an index, and in its order, by %s', async (_name, call, index) => {
+        const plan = JSON.stringify(await planOf(server, call));
+        expect(plan).toContain(`"indexName":"${index}"`);
+        expect(plan).not.toMatch(/"stage":"(COLLSCAN|SORT)"/);
+      });
+    }
   });
 
   describe('keep', () => {
@@ -188,6 +202,32 @@ describeWithMongo('The documents of MongoTaskRepository', (server) => {
         await repository.insert(task);
         await repository.close();
         expect(await db.collection<{ _id: string }>('photo-tasks').countDocuments({ _id: task.id })).toBe(1);
+      } finally {
+        await client.close();
+      }
+    });
+
+    it('are written to a majority and read as numbers within a time limit, whatever that client says', async () => {
+      const client = new MongoClient(server.url, { w: 1, promoteLongs: false, monitorCommands: true });
+      const commands = new Map<string, Document>();
+      client.on('commandStarted', ({ commandName, command }) => commands.set(commandName, command));
+      try {
+        const db = client.db(server.databaseName());
+        const { repository } = mongo({ db, timeout: 4_000 });
+        const task = aTask();
+        await repository.insert(task);
+        await repository.save(changed(task), task.version);
+        await repository.makeDue(task.queue, longAgo);
+        expect(commands.get('update')).toMatchObject({ maxTimeMS: 3_600, writeConcern: { w: 'majority' } });
+        const raw = db.collection<{ _id: string }>('tasks');
+        await raw.updateOne({ _id: task.id }, { $set: { updatedAt: BigInt(longAgo) } });
+        expect((await repository.get(task.id))?.updatedAt).toBe(longAgo);
+        await repository.referenced(['/output/a.jpg']);
+        for (const name of ['insert', 'find', 'aggregate']) {
+          expect(commands.get(name), name).toMatchObject({ maxTimeMS: 3_600 });
+        }
+        expect(commands.get('insert')).toMatchObject({ writeConcern: { w: 'majority', wtimeout: 3_600 } });
+        expect(commands.get('find')).toMatchObject({ readConcern: { level: 'local' } });
       } finally {
         await client.close();
       }
