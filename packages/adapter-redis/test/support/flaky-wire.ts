@@ -1,15 +1,14 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** A wire to Redis that a test can cut, freeze, or make lose a message. */
+/** A wire to Redis that a test can cut or freeze. */
 export class FlakyWire {
   readonly #target: URL;
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #port = 0;
   #isCut = false;
-  #generation = 0;
-  #toLose: string | undefined;
+  #isPaused = false;
 
   private constructor(target: URL) {
     this.#target = target;
@@ -44,14 +43,16 @@ export class FlakyWire {
     this.#isCut = false;
   }
 
-  /** The connections of now carry nothing any more, and nobody is told; new ones are sound. */
-  swallow(): void {
-    this.#generation++;
+  /** Carries nothing until {@link resume}; nothing is lost. */
+  pause(): void {
+    this.#isPaused = true;
+    for (const socket of this.#sockets) socket.pause();
   }
 
-  /** Drops the next chunk from the server that contains this text. */
-  loseNext(text: string): void {
-    this.#toLose = text;
+  /** Ends {@link pause}. */
+  resume(): void {
+    this.#isPaused = false;
+    for (const socket of this.#sockets) socket.resume();
   }
 
   async close(): Promise<void> {
@@ -66,20 +67,14 @@ export class FlakyWire {
       return;
     }
     const upstream = connect(Number(this.#target.port || 6379), this.#target.hostname);
-    const generation = this.#generation;
-    client.on('data', (chunk) => {
-      if (generation === this.#generation) upstream.write(chunk);
-    });
-    upstream.on('data', (chunk) => {
-      if (generation !== this.#generation) return;
-      if (this.#toLose === undefined || !chunk.includes(this.#toLose)) client.write(chunk);
-      else this.#toLose = undefined;
-    });
+    client.on('data', (chunk) => upstream.write(chunk));
+    upstream.on('data', (chunk) => client.write(chunk));
     for (const [socket, other] of [
       [client, upstream],
       [upstream, client],
     ] as const) {
       this.#sockets.add(socket);
+      if (this.#isPaused) socket.pause();
       socket.on('error', () => socket.destroy());
       socket.on('close', () => {
         this.#sockets.delete(socket);
