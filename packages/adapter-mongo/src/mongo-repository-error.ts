@@ -1,11 +1,11 @@
 import { isSafelightError, SafelightError } from '@safelight/core';
 
-/** The code of {@link MongoRepositoryError}. */
-export const repositoryFailed = 'REPOSITORY_FAILED';
+const repositoryFailed = 'REPOSITORY_FAILED';
 
 /**
  * MongoDB refused, and will refuse again: missing rights, a document that is too large, an index that
- * stands in the way. The message says what to do; `cause` is the driver's own error.
+ * stands in the way. Its code is `REPOSITORY_FAILED`; the message says what to do; `cause` is the
+ * driver's own error.
  */
 export class MongoRepositoryError extends SafelightError {
   constructor(message: string, options?: { readonly cause?: unknown }) {

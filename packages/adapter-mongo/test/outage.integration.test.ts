@@ -3,7 +3,7 @@ import { describeWithMongo } from '@safelight-tooling/test-services/vitest';
 import { MongoClient } from 'mongodb';
 import { expect, it } from 'vitest';
 import type { MongoTaskRepository } from '../src/index.ts';
-import { rejection, storeOn } from './support/harness.ts';
+import { freeze, rejection, storeOn } from './support/harness.ts';
 import { aTask, changed } from './support/tasks.ts';
 
 /** What the event loop of a busy machine may add to a time limit; milliseconds. */
@@ -68,7 +68,7 @@ describeWithMongo(
       const repository = storeOn(server).connect({ timeout: 1_000 });
       const task = aTask();
       await repository.insert(task);
-      await server.pause();
+      await freeze(server);
       try {
         await expectAllUnavailable(repository, 1_000);
       } finally {
@@ -87,7 +87,7 @@ describeWithMongo(
         timeout: 1_000,
       });
       await repository.get('a');
-      await server.pause();
+      await freeze(server);
       try {
         await expectAllUnavailable(repository, 1_000);
       } finally {
@@ -99,7 +99,7 @@ describeWithMongo(
     it('closes within the time limit while the server is frozen', async () => {
       const repository = storeOn(server).connect({ timeout: 1_000 });
       await repository.get('a');
-      await server.pause();
+      await freeze(server);
       const start = performance.now();
       try {
         await repository.close();
@@ -112,7 +112,7 @@ describeWithMongo(
     it('ends calls in flight when it is closed, and takes no more', async () => {
       const repository = storeOn(server).connect({ timeout: 2_000 });
       await repository.get('a');
-      await server.pause();
+      await freeze(server);
       const inFlight = rejection(repository.get('a'));
       const closing = repository.close();
       const error = await inFlight.finally(() => server.resume());

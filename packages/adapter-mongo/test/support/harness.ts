@@ -39,3 +39,20 @@ export async function rejection(work: Promise<unknown>): Promise<unknown> {
   if ('value' in outcome) throw new Error(`This must reject; it gave ${JSON.stringify(outcome.value)}.`);
   return outcome.error;
 }
+
+/** Freezes the server and resolves once it is: the signal takes a moment to reach all its threads. */
+export async function freeze(server: MongoServer): Promise<void> {
+  await server.pause();
+  const limits = { serverSelectionTimeoutMS: 200, connectTimeoutMS: 200, socketTimeoutMS: 200 };
+  const client = new MongoClient(server.url, limits);
+  const answers = (): Promise<boolean> =>
+    client
+      .connect()
+      .then(() => client.db().command({ ping: 1 }))
+      .then(
+        () => true,
+        () => false,
+      );
+  while (await answers());
+  await client.close();
+}
