@@ -1,7 +1,7 @@
 import { errorCodes, isSafelightError, SafelightError } from '@safelight/core';
 
 /** The system's code of an error, such as `ENOENT`; undefined for an error that is not the system's. */
-export function errnoOf(error: unknown): string | undefined {
+function errnoOf(error: unknown): string | undefined {
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
   return typeof code === 'string' && /^E[A-Z0-9]+$/.test(code) ? code : undefined;
 }

@@ -28,7 +28,7 @@ export function findRoots(given: readonly string[]): Promise<readonly Root[]> {
 }
 
 /** True for what lies below the folder, not for the folder itself; by names only. Both absolute. */
-export function isBelow(folder: string, file: string): boolean {
+function isBelow(folder: string, file: string): boolean {
   const way = path.relative(folder, file);
   return way !== '' && way !== '..' && !way.startsWith(`..${path.sep}`) && !path.isAbsolute(way);
 }

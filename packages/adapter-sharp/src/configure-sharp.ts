@@ -10,10 +10,7 @@ export interface SharpSettings {
    * check. Also closes reading from files (`sharp('a.jpg')`) for everyone in the process. Default true.
    */
   readonly onlySourceLoaders: boolean;
-  /**
-   * libvips's threads for one image. Default: unchanged, which is one a core. With as many tasks at
-   * once as cores, 1 gives more throughput.
-   */
+  /** libvips's threads for one image. Default: unchanged, which is one a core. */
   readonly threads?: number;
 }
 

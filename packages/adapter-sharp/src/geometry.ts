@@ -7,7 +7,7 @@ export interface Size {
 }
 
 /** A part of a picture, in its pixels. */
-export interface Area extends Size {
+interface Area extends Size {
   readonly left: number;
   readonly top: number;
 }

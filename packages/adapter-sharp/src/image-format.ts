@@ -1,9 +1,7 @@
 import { isCameraRaw } from './camera-raw.ts';
 
 /** The formats that are open as sources. */
-export const sourceFormats = ['jpeg', 'png', 'webp', 'tiff', 'gif', 'avif'] as const;
-/** One of {@link sourceFormats}. */
-export type SourceFormat = (typeof sourceFormats)[number];
+export type SourceFormat = 'jpeg' | 'png' | 'webp' | 'tiff' | 'gif' | 'avif';
 
 /** What libvips calls the loader of each format. */
 export const loaderOf: Readonly<Record<SourceFormat, 'jpeg' | 'png' | 'webp' | 'tiff' | 'gif' | 'heif'>> = {

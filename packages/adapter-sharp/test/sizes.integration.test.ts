@@ -20,7 +20,7 @@ describe('the sizes of the derivatives', () => {
         const { frame } = geometryOf({ width, height }, { width: w, fit: 'inside', ...(h && { height: h }) });
         expect(frame).toEqual({ width: info.width, height: info.height });
       }),
-      { numRuns: 200 },
+      { numRuns: 150 },
     );
   });
 
@@ -39,7 +39,7 @@ describe('the sizes of the derivatives', () => {
           expect(one.size).toBe(one.data.byteLength);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 

@@ -48,8 +48,8 @@ export interface ContractReport {
   readonly notShown: readonly NotShown[];
 }
 
-/** @internal What a case has besides its harness. */
-export interface Bench {
+/** What a case has besides its harness. */
+interface Bench {
   /** Milliseconds; see {@link ContractOptions.patience}. */
   readonly patience: number;
   /** What the adapter logged so far. */

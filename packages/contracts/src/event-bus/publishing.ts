@@ -10,7 +10,7 @@ import { Ear } from './ear.ts';
 import type { EventBusCase } from './harness.ts';
 
 /** The events of one task among them. */
-export function ofTask(events: readonly DomainEvent[], taskId: string): readonly DomainEvent[] {
+function ofTask(events: readonly DomainEvent[], taskId: string): readonly DomainEvent[] {
   return events.filter((event) => event.taskId === taskId);
 }
 

@@ -4,7 +4,7 @@ import { aJob, retries } from '../builders/jobs.ts';
 import { FactReader } from '../queue/fact-reader.ts';
 import type { QueueCase } from '../queue/harness.ts';
 import { PuppetWorker } from '../queue/puppet-worker.ts';
-import { within } from '../support/waiting.ts';
+import { elapse, within } from '../support/waiting.ts';
 import { reaches, refOf } from '../task-queue/adding.ts';
 import { redelivery } from './stalling.ts';
 
@@ -38,6 +38,8 @@ export const closingCases: readonly QueueCase[] = [
       const successor = await PuppetWorker.of(other.consumer);
       const taken = await successor.next(patience, 'the next job, by the other consumer');
       assert.deepEqual([taken.job.taskId, taken.context.attempt], [next.taskId, 1]);
+      // Long enough that the lock would run out, were it not renewed while it closes.
+      await elapse(2 * harness.timing.lock);
       assert.deepEqual([isClosed, attempt.context.signal.aborted], [false, false]);
       const result = attempt.complete();
       taken.complete();

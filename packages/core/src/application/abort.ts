@@ -1,34 +1,39 @@
 import type { AbortSignalLike } from '../ports/abort-signal.ts';
 
-/** A controller for {@link AbortSignalLike}, for places where the platform has none. */
-export class Abort {
-  #aborted = false;
+/** A controller that is its own {@link AbortSignalLike}, for places where the platform has neither. */
+export class Abort implements AbortSignalLike {
+  #isAborted = false;
   #reason: unknown;
-  readonly #listeners = new Set<() => void>();
-  readonly signal: AbortSignalLike;
+  #listeners: Set<() => void> | undefined;
 
-  constructor() {
-    const isAborted = (): boolean => this.#aborted;
-    const reason = (): unknown => this.#reason;
-    this.signal = {
-      get aborted(): boolean {
-        return isAborted();
-      },
-      get reason(): unknown {
-        return reason();
-      },
-      addEventListener: (_type, listener) => void this.#listeners.add(listener),
-      removeEventListener: (_type, listener) => void this.#listeners.delete(listener),
-    };
+  get signal(): AbortSignalLike {
+    return this;
+  }
+
+  get aborted(): boolean {
+    return this.#isAborted;
+  }
+
+  get reason(): unknown {
+    return this.#reason;
+  }
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners ??= new Set();
+    this.#listeners.add(listener);
+  }
+
+  removeEventListener(_type: 'abort', listener: () => void): void {
+    this.#listeners?.delete(listener);
   }
 
   /** Aborts the signal; the first reason stays. */
   abort(reason: unknown): void {
-    if (this.#aborted) return;
-    this.#aborted = true;
+    if (this.#isAborted) return;
+    this.#isAborted = true;
     this.#reason = reason;
-    const listeners = [...this.#listeners];
-    this.#listeners.clear();
+    const listeners = this.#listeners ?? [];
+    this.#listeners = undefined;
     for (const listener of listeners) listener();
   }
 

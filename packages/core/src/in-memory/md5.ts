@@ -26,10 +26,13 @@ function mixBlock(state: [number, number, number, number], view: DataView, offse
   let [a, b, c, d] = state;
   for (let i = 0; i < 64; i++) {
     const round = i >> 4;
-    const [mixed, word] = mix(round, i, b, c, d);
-    const sum = (a + mixed + (sines[i] ?? 0) + view.getUint32(offset + word * 4, true)) | 0;
+    const word = view.getUint32(offset + wordOf(round, i) * 4, true);
+    const sum = (a + mix(round, b, c, d) + (sines[i] ?? 0) + word) | 0;
     const shift = shifts[round]?.[i & 3] ?? 0;
-    [a, d, c, b] = [d, c, b, (b + ((sum << shift) | (sum >>> (32 - shift)))) | 0];
+    a = d;
+    d = c;
+    c = b;
+    b = (b + ((sum << shift) | (sum >>> (32 - shift)))) | 0;
   }
   state[0] = (state[0] + a) | 0;
   state[1] = (state[1] + b) | 0;
@@ -37,9 +40,15 @@ function mixBlock(state: [number, number, number, number], view: DataView, offse
   state[3] = (state[3] + d) | 0;
 }
 
-function mix(round: number, i: number, b: number, c: number, d: number): readonly [mixed: number, word: number] {
-  if (round === 0) return [(b & c) | (~b & d), i];
-  if (round === 1) return [(d & b) | (~d & c), (5 * i + 1) & 15];
-  if (round === 2) return [b ^ c ^ d, (3 * i + 5) & 15];
-  return [c ^ (b | ~d), (7 * i) & 15];
+function mix(round: number, b: number, c: number, d: number): number {
+  if (round === 0) return (b & c) | (~b & d);
+  if (round === 1) return (d & b) | (~d & c);
+  return round === 2 ? b ^ c ^ d : c ^ (b | ~d);
+}
+
+/** Which word of the block step `i` takes. */
+function wordOf(round: number, i: number): number {
+  if (round === 0) return i;
+  if (round === 1) return (5 * i + 1) & 15;
+  return (round === 2 ? 3 * i + 5 : 7 * i) & 15;
 }

@@ -59,8 +59,13 @@ export class ProcessGate {
 
   /** The clock as this process sees it. */
   runtime(inner: Runtime): Runtime {
+    // Named one by one: a runtime may be an instance of a class, whose methods a spread would lose.
     return {
-      ...inner,
+      now: () => inner.now(),
+      newId: () => inner.newId(),
+      random: () => inner.random(),
+      log: inner.log,
+      span: (name, attributes, work) => inner.span(name, attributes, work),
       sleep: async (ms, signal) => {
         await inner.sleep(ms, signal);
         if (this.#state !== 'running') await this.#turn();

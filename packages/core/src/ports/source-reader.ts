@@ -11,7 +11,7 @@ export interface SourceReader {
    *
    * @throws {PermanentProcessingError} `SOURCE_NOT_FOUND`, `SOURCE_NOT_ALLOWED` or `IMAGE_TOO_LARGE`
    * @throws {AbortedError} soon after `signal` aborts
-   * @throws any other error for what may pass: it is retried
+   * @throws any other error for what may pass, a file that changed while it was read among them: it is retried
    */
   read(source: Source, signal: AbortSignalLike): Promise<SourceBytes>;
 }

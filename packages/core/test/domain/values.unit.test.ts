@@ -92,6 +92,8 @@ describe('imageNameOf', () => {
     ['a/..', 'image'],
     ['.hidden', 'image'],
     ['a/', 'image'],
+    ['aux.png', 'aux-image'],
+    [`${'x'.repeat(79)}..y.png`, 'x'.repeat(79)],
     [`${'x'.repeat(300)}.png`, 'x'.repeat(80)],
   ])('of %s is %s', (path, name) => {
     expect(imageNameOf({ kind: 'path', path })).toBe(name);

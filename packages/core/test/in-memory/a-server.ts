@@ -7,16 +7,18 @@ import {
   plainWire,
   type Wire,
 } from '@safelight/core/in-memory';
-import { systemRuntime } from '../../src/application/system-runtime.ts';
+import { SteadyRuntime } from './steady-runtime.ts';
 
 /** An in-memory server behind a line that can be cut, with the clients that a case connected. */
 export class AServer {
   readonly server: InMemoryServer;
   readonly #clients: InMemoryConnection[] = [];
+  readonly #runtime: SteadyRuntime;
   #isCut = false;
 
   constructor(log: Logger, options: Partial<InMemoryOptions> = {}) {
-    this.server = inMemoryServer({ runtime: { ...systemRuntime(), log }, ...options });
+    this.#runtime = new SteadyRuntime(log);
+    this.server = inMemoryServer({ runtime: this.#runtime, ...options });
   }
 
   connect(): InMemoryConnection {
@@ -41,6 +43,7 @@ export class AServer {
       if (!process.isDead) await consumer.close(0);
       for (const engine of [queue, events, bus, repository, cache, lease]) await engine.close();
     }
+    this.#runtime.stop();
   }
 
   readonly #wire: Wire = (operation, effect) =>

@@ -21,6 +21,8 @@ import { Timeline } from './timeline.ts';
 /** Composes one process of the service, at each of its starts. */
 export type Build = (engines: SimulatedEngines) => Composition;
 
+type CrashAtCall = Extract<Incident, { kind: 'crash-at-call' }>;
+
 interface Trouble {
   outages: number;
   slowness: number;
@@ -48,13 +50,15 @@ export class World {
   readonly #random: Random;
   readonly #images: InMemoryImageStore;
   readonly #lives = new Map<ProcessName, ProcessLife>();
-  readonly #calls = new Map<string, number>();
+  readonly #lastCalls: CrashAtCall[];
+  readonly #calls = new Map<CrashAtCall, number>();
   readonly #troubles = new Map<ServiceName, Trouble>();
   #incidentsLeft = 0;
 
   constructor(plan: Plan, build: Build, isRecording: boolean) {
     this.#plan = plan;
     this.#build = build;
+    this.#lastCalls = plan.incidents.filter((incident) => incident.kind === 'crash-at-call');
     this.#random = seededRandom(plan.seed, 0x3017);
     this.clock = new VirtualClock({ seed: plan.seed });
     this.timeline = new Timeline(this.clock.now(), isRecording);
@@ -243,22 +247,17 @@ export class World {
     return effect();
   }
 
-  #crashAt(name: ProcessName, operation: string): Extract<Incident, { kind: 'crash-at-call' }> | undefined {
-    const key = `${name} ${operation}`;
-    const nth = (this.#calls.get(key) ?? 0) + 1;
-    this.#calls.set(key, nth);
-    for (const incident of this.#plan.incidents) {
-      if (
-        incident.kind === 'crash-at-call' &&
-        incident.process === name &&
-        incident.operation === operation &&
-        incident.nth === nth
-      ) {
-        this.timeline.add(this.clock.now(), 'incident', () => describe(incident));
-        return incident;
-      }
+  /** The incident whose last call this is, if it is one. */
+  #crashAt(name: ProcessName, operation: string): CrashAtCall | undefined {
+    let crash: CrashAtCall | undefined;
+    for (const incident of this.#lastCalls) {
+      if (incident.process !== name || incident.operation !== operation) continue;
+      const nth = (this.#calls.get(incident) ?? 0) + 1;
+      this.#calls.set(incident, nth);
+      if (nth === incident.nth) crash = incident;
     }
-    return undefined;
+    if (crash) this.timeline.add(this.clock.now(), 'incident', () => describe(crash));
+    return crash;
   }
 
   /** What lies where the plan's paths say: nothing, or a file that kills whoever opens it. */

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { createPipeline, createWorker, type JobEvents, type TaskRepository } from '../../src/index.ts';
+import {
+  type Composition,
+  type SimulatedEngines,
+  type SimulateOptions,
+  SimulationFailedError,
+  simulate,
+} from '../../src/testing/index.ts';
+
+/** The default composition, with engines or settings changed. */
+function composed(engines: SimulatedEngines, changed: Partial<Parameters<typeof createPipeline>[0]> = {}): Composition {
+  const pipeline = createPipeline<string>({ ...engines, ...changed });
+  pipeline.onSettled('effect', () => engines.runtime.sleep(5));
+  return { pipeline, worker: createWorker(engines) };
+}
+
+/** A relay that begins at the end of the stream instead of at its saved position. */
+function fromNow(events: JobEvents): JobEvents {
+  return {
+    partitions: () => events.partitions(),
+    commit: (batch) => events.commit(batch),
+    close: () => events.close(),
+    async *read(partition, signal) {
+      let isFirst = true;
+      for await (const batch of events.read(partition, signal)) {
+        if (isFirst && batch.facts.length > 0) await events.commit(batch);
+        else yield batch;
+        isFirst = false;
+      }
+    },
+  };
+}
+
+/** Facts that claim to be of the task's latest run and attempt, whatever they are of. */
+function withoutOrder(events: JobEvents, repository: TaskRepository): JobEvents {
+  return {
+    partitions: () => events.partitions(),
+    commit: (batch) => events.commit(batch),
+    close: () => events.close(),
+    async *read(partition, signal) {
+      for await (const batch of events.read(partition, signal)) {
+        const facts = batch.facts.map(async (fact) => {
+          const task = await repository.get(fact.taskId);
+          return task ? { ...fact, run: task.run, attempt: Math.max(1, task.attempt) } : fact;
+        });
+        yield { ...batch, facts: await Promise.all(facts) };
+      }
+    },
+  };
+}
+
+async function failureOf(options: Partial<SimulateOptions>): Promise<SimulationFailedError> {
+  try {
+    await simulate(options);
+  } catch (error) {
+    if (error instanceof SimulationFailedError) return error;
+    throw error;
+  }
+  throw new Error('Expected a failing seed; all passed.');
+}
+
+describe('simulate', () => {
+  it('passes a thousand seeds of the default composition', { timeout: 120_000 }, async () => {
+    const progress: number[] = [];
+    const report = await simulate({ onProgress: (done) => progress.push(done) });
+    expect(report.seeds).toBe(1_000);
+    expect(report.tasks).toBeGreaterThan(2_000);
+    expect(report.incidents).toBeGreaterThan(2_500);
+    expect(progress.at(-1)).toBe(1_000);
+  });
+
+  it.each<[string, (engines: SimulatedEngines) => Composition, RegExp]>([
+    ['the reconciler', (engines) => composed(engines, { reconciler: false }), /is stuck: pending, never settled/],
+    [
+      'the position of the relay',
+      (engines) => composed(engines, { events: fromNow(engines.events) }),
+      /was never handed to the bus/,
+    ],
+    [
+      'the (run, attempt) order',
+      (engines) => composed(engines, { events: withoutOrder(engines.events, engines.repository) }),
+      /the queue said|was told as/,
+    ],
+  ])('finds a failing seed within a thousand without %s', { timeout: 120_000 }, async (_what, build, violation) => {
+    const failure = await failureOf({ build });
+    expect(failure.violations.join('\n')).toMatch(violation);
+    expect(failure.message).toContain(`Seed ${failure.seed} breaks a promise`);
+    expect(failure.timeline.length).toBeGreaterThan(3);
+  });
+
+  it('runs a seed the same way every time', async () => {
+    const options = { build: (engines: SimulatedEngines) => composed(engines, { reconciler: false }) };
+    const first = await failureOf(options);
+    const second = await failureOf({ ...options, seeds: [first.seed] });
+    expect(second.timeline).toEqual(first.timeline);
+  });
+
+  it('leaves out of the timeline what the failure does not need', async () => {
+    const failure = await failureOf({ build: (engines) => composed(engines, { reconciler: false }) });
+    const needed = failure.message.split('How it goes:')[0]?.split('What is needed for it:')[1]?.trim().split('\n');
+    expect(needed?.filter((line) => line.includes('a client: submit'))).toHaveLength(1);
+    expect(needed?.length).toBeLessThanOrEqual(3);
+  });
+
+  it('checks an effect of the user’s own', async () => {
+    let sent = new Set<string>();
+    const build = (engines: SimulatedEngines): Composition => {
+      const pipeline = createPipeline(engines);
+      // Wrong on purpose: it takes the end for a success.
+      pipeline.onSettled('mail', (task) => {
+        if (task.status === 'completed') sent.add(task.id);
+      });
+      return { pipeline, worker: createWorker(engines) };
+    };
+    const options = {
+      build,
+      begin: () => {
+        sent = new Set();
+      },
+      verify: (tasks: readonly { id: string; status: string }[]) => {
+        for (const task of tasks)
+          if (!sent.has(task.id)) throw new Error(`no mail was sent for the ${task.status} task`);
+      },
+    };
+    expect((await failureOf(options)).violations).toEqual([
+      expect.stringMatching(/verify: no mail was sent for the (failed|cancelled) task/),
+    ]);
+  });
+
+  it('finds a handler that is lost by whoever acknowledges it too early', async () => {
+    const forgetful = (engines: SimulatedEngines): Composition => {
+      const { pipeline, worker } = composed(engines);
+      // Acknowledged at once, worked later: what a crash in between loses, nobody does again.
+      pipeline.onSettled(
+        'later',
+        (task) => void engines.runtime.sleep(5_000).then(() => done.add(`${task.id} ${task.run}`)),
+      );
+      return { pipeline, worker };
+    };
+    let done = new Set<string>();
+    const failure = await failureOf({
+      build: forgetful,
+      begin: () => {
+        done = new Set();
+      },
+      verify: (tasks) => {
+        for (const { id, run } of tasks) if (!done.has(`${id} ${run}`)) throw new Error('an effect is missing');
+      },
+      seeds: 200,
+    });
+    expect(failure.violations).toContain('verify: an effect is missing');
+  });
+
+  it('tells every problem of its options at once', async () => {
+    await expect(simulate({ seeds: 0, settleWithin: -1 })).rejects.toThrow(
+      /seeds: must be at least 1.*settleWithin: must be at least 1/,
+    );
+  });
+});
