@@ -6,7 +6,9 @@ import { UnavailableError } from '@safelight/core';
  */
 export function within<T>(ms: number, message: string, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new UnavailableError('bus', message)), ms);
+    const late = (): void => reject(new UnavailableError('bus', message));
+    // After a pause of the whole process timers come first: what arrived meanwhile is read before it is given up.
+    const timer = setTimeout(() => setImmediate(late), ms);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }

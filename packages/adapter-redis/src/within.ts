@@ -7,7 +7,8 @@ import { UnavailableError } from '@safelight/core';
 export function within<T>(ms: number, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const late = (): void => reject(new UnavailableError('redis', `Redis did not answer within ${ms} ms.`));
-    const timer = setTimeout(late, ms);
+    // After a pause of the whole process timers come first: what arrived meanwhile is read before it is given up.
+    const timer = setTimeout(() => setImmediate(late), ms);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
