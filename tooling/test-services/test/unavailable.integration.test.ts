@@ -70,6 +70,13 @@ describe.skipIf(process.platform === 'win32')('with a Go that cannot build it', 
     expect(isServerUnavailableError(error)).toBe(true);
     expect(error.message).toMatch(message);
   });
+
+  test('kept from loading FerretDB', async () => {
+    const empty = { XDG_CACHE_HOME: join(folder, 'cache'), GOMODCACHE: join(folder, 'modules'), GOPROXY: 'off' };
+    const error = await failure(() => startMongo({ env: { ...process.env, MONGODB_URL: '', ...bare, ...empty } }));
+    expect(isServerUnavailableError(error)).toBe(true);
+    expect(error.message).toMatch(/the build failed: .*GOPROXY=off|no go on the PATH/s);
+  });
 });
 
 test('the report names each server once with its tests, and each suite that did not run under its reason', () => {

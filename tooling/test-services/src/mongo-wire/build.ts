@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { messageOf } from '@safelight/core';
 import type { Environment } from '../options.ts';
+import { watchFolder } from '../process/watchdog.ts';
 import { Missing } from '../resolve.ts';
 import { alone } from './alone.ts';
 import { type Go, runGo, sources } from './go.ts';
@@ -32,6 +33,7 @@ export async function buildMongoWire(go: Go, env: Environment): Promise<string |
 async function build(go: Go, env: Environment, folder: string, binary: string): Promise<void> {
   console.error(`Building FerretDB with ${go.version}, once for this machine; this takes a minute or two.`);
   const workshop = await mkdtemp(join(folder, 'build-'));
+  const forget = watchFolder(workshop);
   try {
     await layOut(go, env, workshop);
     const flags = ['-trimpath', '-buildvcs=false', '-tags', 'ferretdb_no_postgresql', '-ldflags', '-s -w'];
@@ -40,6 +42,7 @@ async function build(go: Go, env: Environment, folder: string, binary: string): 
     await rename(join(workshop, 'mongo-wire'), binary);
   } finally {
     await rm(workshop, { recursive: true, force: true });
+    forget();
   }
 }
 

@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { messageOf } from '@safelight/core';
 import type { Environment } from '../options.ts';
 import { findOnPath } from '../process/find-on-path.ts';
+import { watchProcess } from '../process/watchdog.ts';
 import { Missing } from '../resolve.ts';
 
 /** The folder of the Go program's sources. */
@@ -26,14 +27,19 @@ export async function runGo(
   folder: string,
   env: Environment,
 ): Promise<string> {
+  let forget = (): void => {};
   try {
     // GOFLAGS is the user's own and may fit their modules only; CGO would need a C compiler.
     const options = { cwd: folder, env: { ...env, GOFLAGS: '', GOWORK: 'off', CGO_ENABLED: '0' }, maxBuffer: 1 << 26 };
-    return (await promisify(execFile)(command, args, options)).stdout;
+    const running = promisify(execFile)(command, args, options);
+    if (running.child.pid !== undefined) forget = watchProcess(running.child.pid);
+    return (await running).stdout;
   } catch (error) {
     const said = typeof error === 'object' && error !== null ? Reflect.get(error, 'stderr') : undefined;
     const last = typeof said === 'string' ? said.trim().split('\n').slice(-5).join('\n    ') : '';
     throw new Error(last === '' ? messageOf(error) : last, { cause: error });
+  } finally {
+    forget();
   }
 }
 
