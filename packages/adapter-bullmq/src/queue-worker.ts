@@ -11,6 +11,7 @@ import type { QueueKeys } from './queue-keys.ts';
 import type { RedisClient } from './redis-client.ts';
 import type { Slots } from './slots.ts';
 import { LostJobError, TakenJob } from './taken-job.ts';
+import { uncountStart } from './uncount-start.ts';
 import { pause, unlessAborted } from './waiting.ts';
 
 /** The pause after a job could not be taken, in milliseconds. */
@@ -125,7 +126,7 @@ export class QueueWorker {
     if (job === undefined) return;
     const taken = new TakenJob(job, token);
     // The last place went to another queue while this one waited, or the consumer closes.
-    if (closing.aborted || !slots.take()) return this.#handBack(taken);
+    if (closing.aborted || !slots.take()) return this.#handBack(taken, token);
     const work = this.#work(taken).finally(() => {
       slots.release();
       this.#inHand.delete(work);
@@ -138,9 +139,9 @@ export class QueueWorker {
     return this.#worker?.getNextJob(token);
   }
 
-  async #handBack(taken: TakenJob): Promise<void> {
+  async #handBack(taken: TakenJob, token: string): Promise<void> {
     try {
-      await taken.handBack();
+      if (await uncountStart(this.#tools.client, this.#keys, taken.id, token)) await taken.handBack();
     } catch (error) {
       if (!(error instanceof LostJobError)) throw error;
       this.#tools.options.logger.debug({ err: error, jobId: taken.id }, 'A job was no longer there to be handed back.');

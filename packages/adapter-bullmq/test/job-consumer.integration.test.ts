@@ -180,8 +180,10 @@ describeWithRedis(
       const jobs = queues.flatMap((name) => Array.from({ length: 8 }, () => aJob({ queue: name })));
       let inHand = 0;
       let most = 0;
+      const attempts = new Set<number>();
       await consumer.start(
-        async () => {
+        async (_job, { attempt }) => {
+          attempts.add(attempt);
           most = Math.max(most, ++inHand);
           await new Promise((resolve) => setImmediate(resolve));
           inHand--;
@@ -195,6 +197,8 @@ describeWithRedis(
         expect(new Set(states)).toEqual(new Set(['completed']));
       });
       expect(most).toBe(2);
+      // A job that came while the last place went to another queue goes back as if it had not been taken.
+      expect([...attempts]).toEqual([1]);
     });
 
     it('keeps to the retry policy of the job, whatever BullMQ options a producer gave it', async () => {
