@@ -6,6 +6,7 @@ import type { Engines } from '../ports/engines.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { Behaviour } from './mediator.ts';
+import { runtimeWith } from './runtime-with.ts';
 import { defaultSettings, type PipelineSettings, settingsShape } from './settings.ts';
 import type { Submission } from './submission.ts';
 import { systemRuntime } from './system-runtime.ts';
@@ -66,7 +67,7 @@ export function fillPipelineOptions(options: PipelineOptions): FilledPipelineOpt
     presets,
     route,
     behaviours,
-    runtime: logger ? { ...runtime, log: logger } : runtime,
+    runtime: logger ? runtimeWith(runtime, { log: logger }) : runtime,
     settings,
   };
 }

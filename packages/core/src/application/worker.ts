@@ -11,6 +11,7 @@ import type { Logger } from '../ports/logger.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SourceReader } from '../ports/source-reader.ts';
 import { Abort } from './abort.ts';
+import { runtimeWith } from './runtime-with.ts';
 import { systemRuntime } from './system-runtime.ts';
 
 /** What {@link createWorker} takes; other engines may be there, so that bundles can be spread in. */
@@ -68,7 +69,7 @@ export class Worker {
       },
     );
     const runtime = this.#options.runtime ?? systemRuntime();
-    this.#runtime = this.#options.logger ? { ...runtime, log: this.#options.logger } : runtime;
+    this.#runtime = this.#options.logger ? runtimeWith(runtime, { log: this.#options.logger }) : runtime;
     this.id = this.#options.workerId ?? `worker-${runtime.newId()}`;
   }
 

@@ -42,7 +42,7 @@ export interface JobSnapshot {
   readonly ref: JobRef;
   /** `open`: waiting, delayed or active. */
   readonly state: 'missing' | 'open' | 'completed' | 'failed';
-  /** The job itself, unless it is missing. */
+  /** The job itself, unless it is missing or cannot be read. */
   readonly job?: Job;
   /** Present when `completed`. */
   readonly result?: JobResult;

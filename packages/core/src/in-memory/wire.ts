@@ -1,3 +1,4 @@
+import { runtimeWith } from '../application/runtime-with.ts';
 import type { Runtime } from '../ports/runtime.ts';
 
 /**
@@ -59,18 +60,12 @@ export class ProcessGate {
 
   /** The clock as this process sees it. */
   runtime(inner: Runtime): Runtime {
-    // Named one by one: a runtime may be an instance of a class, whose methods a spread would lose.
-    return {
-      now: () => inner.now(),
-      newId: () => inner.newId(),
-      random: () => inner.random(),
-      log: inner.log,
-      span: (name, attributes, work) => inner.span(name, attributes, work),
+    return runtimeWith(inner, {
       sleep: async (ms, signal) => {
         await inner.sleep(ms, signal);
         if (this.#state !== 'running') await this.#turn();
       },
-    };
+    });
   }
 
   /** Resolves while, or once, the process runs; never for a dead one. */

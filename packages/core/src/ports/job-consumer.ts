@@ -23,7 +23,7 @@ export type JobHandler = (job: Job, context: AttemptContext) => Promise<JobResul
 export interface ConsumeOptions {
   /** The name that `started` facts carry. */
   readonly workerId: string;
-  /** Jobs in hand at once. */
+  /** Jobs in hand at once, over all queues together. */
   readonly concurrency: number;
 }
 

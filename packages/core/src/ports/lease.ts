@@ -14,6 +14,9 @@ export interface Lease {
    * - Throws what the work throws, after letting the lease go. A store that can't be reached is waited for.
    */
   hold(name: string, work: (lost: AbortSignalLike) => Promise<void>, signal: AbortSignalLike): Promise<void>;
-  /** Ends what this adapter opened; what is held is let go. Idempotent. */
+  /**
+   * Aborts the work in hand, lets go of what is held, and ends what this adapter opened. Work that does
+   * not listen to `lost` is not waited for; its lease runs out. Idempotent.
+   */
   close(): Promise<void>;
 }

@@ -59,7 +59,7 @@ export interface TaskRepository {
    */
   save(task: Task, expectedVersion: number): Promise<void>;
   /**
-   * Tasks that pass the filter, newest first (`createdAt`, then id). Tasks created while paging may be
+   * Tasks that pass the filter, newest first: by `createdAt`, then by id, both descending. Tasks created while paging may be
    * missed, none is given twice.
    *
    * @throws {InvalidInputError} for a cursor that no page gave

@@ -1,3 +1,4 @@
+import { runtimeWith } from '../../application/runtime-with.ts';
 import { hash32 } from '../../domain/canonical.ts';
 import { UnavailableError } from '../../domain/errors.ts';
 import {
@@ -271,8 +272,7 @@ export class World {
 
   #runtimeOf(name: ProcessName, runtime: Runtime): Runtime {
     const { ledger } = this;
-    return {
-      ...runtime,
+    return runtimeWith(runtime, {
       log: this.#loggerOf(name),
       span: async (span, attributes, work) => {
         const result = await work();
@@ -282,7 +282,7 @@ export class World {
         }
         return result;
       },
-    };
+    });
   }
 
   #loggerOf(name: ProcessName): Logger {
