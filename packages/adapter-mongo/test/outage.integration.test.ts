@@ -80,12 +80,7 @@ describeWithMongo(
 
     it('keeps the time limit with a client that has none of its own', async () => {
       const client = new MongoClient(server.url);
-      const repository = storeOn(server).connect({
-        url: undefined,
-        database: undefined,
-        db: client.db('x'),
-        timeout: 1_000,
-      });
+      const repository = storeOn(server).connect({ db: client.db(server.databaseName()), timeout: 1_000 });
       await repository.get('a');
       await freeze(server);
       try {

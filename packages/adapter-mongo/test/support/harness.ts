@@ -1,13 +1,19 @@
 import type { MongoServer } from '@safelight-tooling/test-services';
 import { type Collection, MongoClient } from 'mongodb';
 import { onTestFinished } from 'vitest';
-import { type MongoOptions, MongoTaskRepository, type TaskDocument } from '../../src/index.ts';
+import { type MongoOptions, MongoTaskRepository } from '../../src/index.ts';
+
+/** A document as anyone may have written it. */
+export interface RawDocument {
+  readonly _id: string;
+  readonly [field: string]: unknown;
+}
 
 /** An empty database of a test's own; what was connected is closed when the test ends. */
 export interface Store {
   /** The documents as they are kept. */
-  readonly raw: Collection<TaskDocument>;
-  /** A repository with a client of its own, as another process would have it. */
+  readonly raw: Collection<RawDocument>;
+  /** A repository with a client of its own, as another process would have it; or on the `db` that is given. */
   connect(options?: Partial<MongoOptions>): MongoTaskRepository;
 }
 
@@ -23,7 +29,9 @@ export function storeOn(server: MongoServer): Store {
   return {
     raw: client.db(database).collection('tasks'),
     connect(options = {}) {
-      const repository = new MongoTaskRepository({ url: server.url, database, ...options });
+      const repository = new MongoTaskRepository(
+        options.db === undefined ? { url: server.url, database, ...options } : options,
+      );
       repositories.push(repository);
       return repository;
     },
