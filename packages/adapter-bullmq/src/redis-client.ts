@@ -73,11 +73,13 @@ function pause(times: number): number {
 function logOutages(client: RedisClient, role: ConnectionRole, log: Logger): void {
   let isDown = false;
   client.on('error', (error: unknown) => {
-    if (!isDown) log.warn({ err: error, role }, 'Redis can not be reached; the queue tries until it can.');
+    // A reader is made anew at each try, and whoever reads is told by the error that it throws.
+    if (role === 'reader') log.debug({ err: error, role }, 'A reader of the event stream was cut off.');
+    else if (!isDown) log.warn({ err: error, role }, 'Redis can not be reached; the queue tries until it can.');
     isDown = true;
   });
   client.on('ready', () => {
-    if (isDown) log.info({ role }, 'Redis is reached again.');
+    if (isDown && role !== 'reader') log.info({ role }, 'Redis is reached again.');
     isDown = false;
   });
 }
