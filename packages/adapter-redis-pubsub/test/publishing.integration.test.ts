@@ -4,6 +4,11 @@ import { expect, it, vi } from 'vitest';
 import { Bench } from './support/bench.ts';
 import { anEvent } from './support/ear.ts';
 
+/** What a busy machine may add, in milliseconds. */
+const slack = 700;
+/** Less than the second that `publish` waits when it waits. */
+const atOnce = slack;
+
 /** Milliseconds that it takes. */
 async function timed(work: Promise<void>): Promise<number> {
   const started = performance.now();
@@ -74,7 +79,7 @@ describeWithRedis(
       await bus.publish([anEvent('a1', 1)]);
       bench.wire.cut();
       await vi.waitFor(() => expect(bench.log.about(/can not be reached/)).toHaveLength(1));
-      for (let n = 2; n <= 20; n++) expect(await timed(bus.publish([anEvent('a1', n)]))).toBeLessThan(100);
+      for (let n = 2; n <= 20; n++) expect(await timed(bus.publish([anEvent('a1', n)]))).toBeLessThan(atOnce);
       expect(bus.stats()).toMatchObject({ published: 1, waiting: 19, lost: 0 });
       bench.wire.mend();
       await vi.waitFor(() => expect(texts).toHaveLength(20), { timeout: 5_000 });
@@ -103,8 +108,8 @@ describeWithRedis(
     it('resolves within its bound where Redis never was, and gives up at close what still waits', async () => {
       await using bench = await Bench.on(server);
       const bus = bench.bus({ url: 'redis://127.0.0.1:1', publishTimeout: 300 });
-      expect(await timed(bus.publish([anEvent('a1')]))).toBeLessThan(600);
-      expect(await timed(bus.publish([anEvent('a2')]))).toBeLessThan(100);
+      expect(await timed(bus.publish([anEvent('a1')]))).toBeLessThan(300 + slack);
+      expect(await timed(bus.publish([anEvent('a2')]))).toBeLessThan(atOnce);
       await bus.close();
       await bus.publish([anEvent('a3')]);
       const lost = bench.log.about(/could not be published/).map(({ fields }) => fields.taskId);
@@ -116,7 +121,7 @@ describeWithRedis(
       const bus = bench.bus({ publishTimeout: 200 });
       await bus.publish([anEvent('a1')]);
       await server.pause();
-      expect(await timed(bus.publish([anEvent('hung')]))).toBeLessThan(500);
+      expect(await timed(bus.publish([anEvent('hung')]))).toBeLessThan(200 + slack);
       await bus.publish([anEvent('later')]);
       await server.resume();
       const texts = await bench.overhear();

@@ -109,7 +109,8 @@ describeWithRedis(
         await cache.fill(taskAt(2));
         await cache.invalidate('order-1', 3);
       }
-      expect(performance.now() - started).toBeLessThan(1_000);
+      // To wait for each of the 600 would take five minutes.
+      expect(performance.now() - started).toBeLessThan(10_000);
       const operations = bench.log.about(/does not serve/).map(({ fields }) => fields.operation);
       expect(operations.sort()).toEqual(['fill', 'get', 'invalidate']);
       await server.restart();
@@ -133,7 +134,7 @@ describeWithRedis(
       await server.pause();
       const started = performance.now();
       expect(await Promise.all([hanging.get('order-1'), nowhere.get('order-1')])).toEqual([undefined, undefined]);
-      expect(performance.now() - started).toBeLessThan(600);
+      expect(performance.now() - started).toBeLessThan(2_000);
       await server.resume();
       expect(await hanging.get('order-1')).toEqual(taskAt(1));
     });
