@@ -55,8 +55,9 @@ export async function layOut(go: Go, env: Environment, folder: string): Promise<
   for (const file of ['main.go', 'proxy.go', 'go.sum']) await cp(join(sources, file), join(folder, file));
   const mod = await readFile(join(sources, 'go.mod'), 'utf8');
   await writeFile(join(folder, 'go.mod'), `${mod}\nreplace ${ferretModule} => ./ferretdb\n`);
-  const downloaded = JSON.parse(await runGo(go.command, ['mod', 'download', '-json', ferretModule], sources, env));
-  await copyModule(downloaded.Dir, join(folder, 'ferretdb'));
+  await runGo(go.command, ['mod', 'download', ferretModule], sources, env);
+  const downloaded = await runGo(go.command, ['list', '-m', '-f', '{{.Dir}}', ferretModule], sources, env);
+  await copyModule(downloaded.trim(), join(folder, 'ferretdb'));
   for (const patch of patches) await apply(patch, join(folder, 'ferretdb'));
   await cp(join(sources, '_pushdown', 'pushdown.go'), join(folder, 'ferretdb', sqlite, 'pushdown.go'));
 }

@@ -7,7 +7,7 @@ import { withoutPassword } from '../resolve.ts';
  *
  * @throws {Error} when nothing answers at the URL within 5 s
  */
-export async function withMongo<T>(url: string, use: (client: MongoClient) => Promise<T>): Promise<T> {
+async function withMongo<T>(url: string, use: (client: MongoClient) => Promise<T>): Promise<T> {
   const client = new MongoClient(url, { serverSelectionTimeoutMS: 5_000 });
   try {
     return await use(client);

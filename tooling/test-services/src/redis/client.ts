@@ -7,7 +7,7 @@ import { withoutPassword } from '../resolve.ts';
  *
  * @throws {Error} when nothing answers at the URL within 5 s
  */
-export async function withRedis<T>(url: string, use: (client: Redis) => Promise<T>): Promise<T> {
+async function withRedis<T>(url: string, use: (client: Redis) => Promise<T>): Promise<T> {
   const client = new Redis(url, {
     lazyConnect: true,
     connectTimeout: 5_000,
