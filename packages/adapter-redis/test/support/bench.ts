@@ -1,5 +1,6 @@
 import type { RedisServer } from '@safelight-tooling/test-services';
 import { Redis } from 'ioredis';
+import { expect, vi } from 'vitest';
 import { RedisLease, type RedisLeaseOptions, RedisTaskCache, type RedisTaskCacheOptions } from '../../src/index.ts';
 import { FlakyWire } from './flaky-wire.ts';
 import { RecordingLog } from './recording-log.ts';
@@ -48,6 +49,17 @@ export class Bench implements AsyncDisposable {
   /** The key of a task in the cache. */
   cacheKey(id = 'order-1'): string {
     return `${this.prefix}cache:${id}`;
+  }
+
+  /** Resolves once the time to live of the lease has grown. */
+  async untilRenewed(name: string): Promise<void> {
+    let least = Infinity;
+    const isRenewed = async (): Promise<void> => {
+      const left = await this.raw.pttl(`${this.prefix}lease:${name}`);
+      least = Math.min(least, left);
+      expect(left).toBeGreaterThan(least);
+    };
+    await vi.waitFor(isRenewed, { timeout: 10_000 });
   }
 
   /** The names of the connections that Safelight holds. */
