@@ -1,0 +1,27 @@
+// `npm run demo`: what belongs to the process is here, and only here.
+import { Interruption } from './demo/interruption.ts';
+import { runDemo } from './demo/run-demo.ts';
+import { screenOn } from './demo/screen.ts';
+import { UsageError } from './demo/usage-error.ts';
+
+const { argv, env, stdout } = process;
+const now = (): number => performance.now();
+// Not by process.exit(): that waits for the thread that decodes an image.
+const interruption = new Interruption((cause) => {
+  process.removeAllListeners(cause);
+  process.kill(process.pid, cause);
+}, now);
+process.on('SIGINT', () => interruption.hear('SIGINT'));
+process.on('SIGTERM', () => interruption.hear('SIGTERM'));
+// Nobody reads any more, as with `npm run demo | head`.
+stdout.on('error', () => interruption.hear('SIGPIPE'));
+
+try {
+  // npm runs its scripts in the project's folder, and keeps the caller's in INIT_CWD.
+  const base = env.INIT_CWD ?? process.cwd();
+  process.exitCode = await runDemo({ argv: argv.slice(2), base, screen: screenOn(stdout, env), interruption, now });
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}

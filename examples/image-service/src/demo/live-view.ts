@@ -1,0 +1,75 @@
+import type { DomainEvent } from '@safelight/core';
+import { eventText, nameIn } from './event-text.ts';
+import type { Progress } from './progress.ts';
+import type { Colour, Screen } from './screen.ts';
+import { printable, seconds } from './text.ts';
+
+/** How often the bar is drawn anew, in milliseconds: its clock shows that a long image is under way. */
+const redrawEvery = 100;
+
+/** `task.processing`, the longest. */
+const typeWidth = 15;
+
+const colourOf: Partial<Record<DomainEvent['eventType'], Colour>> = {
+  'task.completed': 'green',
+  'task.failed': 'red',
+  'task.progress': 'dim',
+};
+
+/** A line for each event as it is heard, and on a terminal a progress bar below them. */
+export class LiveView {
+  readonly #screen: Screen;
+  readonly #progress: Progress;
+  readonly #nameWidth: number;
+  readonly #now: () => number;
+  readonly #startedAt: number;
+  #timer: NodeJS.Timeout | undefined;
+
+  /**
+   * @param nameWidth of the longest name that events will carry, in characters
+   * @param now milliseconds; only differences matter
+   */
+  constructor(screen: Screen, progress: Progress, nameWidth: number, now: () => number) {
+    this.#screen = screen;
+    this.#progress = progress;
+    this.#nameWidth = nameWidth;
+    this.#now = now;
+    this.#startedAt = now();
+  }
+
+  start(): void {
+    if (!this.#screen.isLive) return;
+    this.#draw();
+    this.#timer = setInterval(() => this.#draw(), redrawEvery);
+  }
+
+  hear(event: DomainEvent): void {
+    this.#progress.hear(event);
+    const type = event.eventType.padEnd(typeWidth);
+    const colour = colourOf[event.eventType];
+    const columns = [
+      seconds(this.elapsed).padStart(8),
+      printable(nameIn(event)).padEnd(this.#nameWidth),
+      colour ? this.#screen.paint(colour, type) : type,
+      printable(eventText(event)),
+    ];
+    this.#screen.line(columns.join('  ').trimEnd());
+    if (this.#timer) this.#draw();
+  }
+
+  /** Takes the bar away. */
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#screen.foot('');
+  }
+
+  /** Milliseconds since the view was made. */
+  get elapsed(): number {
+    return this.#now() - this.#startedAt;
+  }
+
+  #draw(): void {
+    // One column less: a full last line makes some terminals go on to the next.
+    this.#screen.foot(this.#progress.bar(this.elapsed, this.#screen.columns - 1));
+  }
+}
