@@ -174,6 +174,53 @@ describeWithRedis(
       expect((await queue.counts())[defaultQueue]).toEqual(counts);
     });
 
+    it('does not begin a job that was cancelled before it came, whoever added it', async () => {
+      const options = optionsFor(redis);
+      const { queue, consumer, events } = engines(options);
+      const batches = follow(events);
+      const [job, witness] = [aJob(), aJob()];
+      await queue.cancel(job);
+      const foreign = new Queue('{safelight-default}', {
+        connection: { url: redis.url },
+        prefix: options.prefix ?? '',
+      });
+      await foreign.add('resize', { taskId: job.taskId, imagePath: 'photos/a.jpg' }, { jobId: job.taskId });
+      await foreign.close();
+      await queue.enqueue([witness]);
+      const worked: string[] = [];
+      await consumer.start(async ({ taskId }) => {
+        worked.push(taskId);
+        return aResult();
+      }, one);
+      await eventually(() => expect(storyOf(batches, witness.taskId)).toEqual(['started 1', 'completed 1']));
+      expect(worked).toEqual([witness.taskId]);
+      expect((await inspect(queue, job)).state).toBe('missing');
+    });
+
+    it('hands a job back at its deadline, for another to take it at once and before all others', async () => {
+      const options = optionsFor(redis, { lockDuration: 60_000, stalledInterval: 60_000 });
+      const [closing, other] = [engines(options), engines(options)];
+      const [job, waiting] = [aJob(), aJob()];
+      await other.queue.enqueue([job]);
+      let taken = false;
+      await closing.consumer.start((_job, context) => {
+        taken = true;
+        return untilAborted(context);
+      }, one);
+      await eventually(() => expect(taken).toBe(true));
+      await other.queue.enqueue([waiting]);
+      await closing.consumer.close(10);
+      const worked: string[] = [];
+      await other.consumer.start(
+        async ({ taskId }, { attempt }) => {
+          worked.push(`${taskId}#${attempt}`);
+          return aResult();
+        },
+        { workerId: 'other', concurrency: 1 },
+      );
+      await eventually(() => expect(worked).toEqual([`${job.taskId}#2`, `${waiting.taskId}#1`]), 10_000);
+    });
+
     it('keeps its concurrency over all queues together, and works them all', async () => {
       const queues = ['one', 'two', 'three'];
       const { queue, consumer } = engines(optionsFor(redis, { queues }));

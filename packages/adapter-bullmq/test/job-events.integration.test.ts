@@ -1,4 +1,4 @@
-import { defaultQueue, silentLogger } from '@safelight/core';
+import { defaultQueue, type FactBatch, type JobEvents, silentLogger } from '@safelight/core';
 import { describeWithRedis } from '@safelight-tooling/test-services/vitest';
 import { Queue, Worker } from 'bullmq';
 import { expect, it, vi } from 'vitest';
@@ -31,6 +31,21 @@ describeWithRedis(
       const before = batches.length;
       await direct(redis).flushall();
       await eventually(() => expect(batches.slice(before).some((batch) => batch.gap)).toBe(true), 2_000);
+    });
+
+    it('saves no position over one that was lost, also where another reader has begun anew', async () => {
+      const options = optionsFor(redis);
+      const [one, other] = [engines(options), engines(options)];
+      await one.queue.enqueue([aJob()]);
+      const old = await firstBatch(one.events);
+      await one.events.commit(old);
+      await direct(redis).del(keysFor(options).position);
+      const anew = await firstBatch(other.events);
+      expect([anew.gap, anew.position === old.position]).toEqual([true, false]);
+      await one.events.commit(old);
+      expect((await firstBatch(one.events)).gap).toBe(true);
+      await other.events.commit(anew);
+      expect(await direct(redis).hget(keysFor(options).position, 'id')).toBe(anew.position.split(' ')[1]);
     });
 
     it('gives facts the time of their entries, by Redis’s clock', async () => {
@@ -171,3 +186,8 @@ describeWithRedis(
   },
   { owned: true, persistence: 'aof' },
 );
+
+async function firstBatch(events: JobEvents): Promise<FactBatch> {
+  for await (const batch of events.read(defaultQueue, new AbortController().signal)) return batch;
+  throw new Error('the reading ended');
+}
