@@ -8,6 +8,7 @@ interface Doc {
   readonly version: number;
   readonly key?: string;
   readonly winner?: number;
+  readonly state?: { readonly owner: string };
 }
 
 describeWithMongo(
@@ -45,6 +46,18 @@ describeWithMongo(
         expect(written.filter((document) => document !== null)).toHaveLength(1);
         expect((await documents().findOne({ _id: 'a' }))?.winner).toBe(written.findIndex((one) => one !== null));
       }
+    });
+
+    // FerretDB reads all documents before it comes to this one: left to itself, it lets several writers win.
+    test('lets exactly one win where finding the document takes long', async () => {
+      const others = Array.from({ length: 300 }, (_, index) => ({ _id: `z${index}`, version: 0 }));
+      await documents().insertMany([...others, { _id: 'a', version: 0, state: { owner: 'nobody' } }]);
+      const written = await Promise.all(
+        Array.from({ length: 20 }, (_, winner) =>
+          documents().findOneAndUpdate({ 'state.owner': 'nobody' }, { $set: { 'state.owner': `${winner}` } }),
+        ),
+      );
+      expect(written.filter((document) => document !== null)).toHaveLength(1);
     });
 
     test('lets exactly one of 200 concurrent replacements win', async () => {
