@@ -72,15 +72,20 @@ function pause(times: number): number {
 
 function logOutages(client: RedisClient, role: ConnectionRole, log: Logger): void {
   let isDown = false;
+  let lastError: unknown;
   client.on('error', (error: unknown) => {
-    // A reader is made anew at each try, and whoever reads is told by the error that it throws.
-    if (role === 'reader') log.debug({ err: error, role }, 'A reader of the event stream was cut off.');
-    else if (!isDown) log.warn({ err: error, role }, 'Redis can not be reached; the queue tries until it can.');
+    lastError = error;
+    log.debug({ err: error, role }, 'A connection to Redis reported an error.');
+  });
+  // Told of a quiet end too, and neither of one's own closing nor of a reader's, which is made anew.
+  client.on('reconnecting', () => {
+    if (!isDown) log.warn({ err: lastError, role }, 'Redis can not be reached; the queue tries until it can.');
     isDown = true;
   });
   client.on('ready', () => {
-    if (isDown && role !== 'reader') log.info({ role }, 'Redis is reached again.');
+    if (isDown) log.info({ role }, 'Redis is reached again.');
     isDown = false;
+    lastError = undefined;
   });
 }
 

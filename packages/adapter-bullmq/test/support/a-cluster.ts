@@ -7,8 +7,10 @@ import path from 'node:path';
 import { Cluster, Redis } from 'ioredis';
 import { onTestFinished, vi } from 'vitest';
 
+const binary = 'redis-server';
+
 /** True where this machine can run a Redis Cluster. */
-export const canRunCluster: boolean = spawnSync('redis-server', ['--version']).status === 0;
+export const canRunCluster: boolean = spawnSync(binary, ['--version']).status === 0;
 
 /** A Redis Cluster of one node, which refuses a call over several hash slots as any cluster does. */
 export async function startCluster(): Promise<Cluster> {
@@ -16,7 +18,7 @@ export async function startCluster(): Promise<Cluster> {
   const port = await freePort();
   const address = ['--bind', '127.0.0.1', '--cluster-announce-ip', '127.0.0.1'];
   const args = ['--port', port, ...address, '--cluster-enabled', 'yes', '--save', '', '--dir', folder];
-  const server = spawn('redis-server', args.map(String), { stdio: 'ignore' });
+  const server = spawn(binary, args.map(String), { stdio: 'ignore' });
   const node = new Redis({ port, lazyConnect: true });
   node.on('error', () => {});
   onTestFinished(async () => {

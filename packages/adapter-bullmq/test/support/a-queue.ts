@@ -13,7 +13,7 @@ interface Client {
 }
 
 /** Timing of the harness: as quick as a server over a network allows. */
-export const timing = { lock: 1_000, stallCheck: 300 };
+const timing = { lock: 1_000, stallCheck: 300 };
 
 /** A harness of two queues on a Redis of its own; each client reaches it over a line of its own. */
 export async function aQueue(redis: RedisServer, { log }: Partial<CreateContext> = {}): Promise<QueueHarness> {
