@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {});
 
+/** @type {{ pids: number[], folders: string[] }} */
 let charge = { pids: [], folders: [] };
 const lines = createInterface({ input: process.stdin });
 lines.on('line', (line) => {
@@ -16,7 +17,7 @@ lines.on('close', () => {
     try {
       process.kill(pid, 'SIGKILL');
     } catch (error) {
-      if (error.code !== 'ESRCH') throw error;
+      if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'ESRCH') throw error; // it is gone already
     }
   }
   // A server that is just dying may still write: hence the retries.

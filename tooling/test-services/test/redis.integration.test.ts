@@ -1,10 +1,16 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis } from 'ioredis';
 import { afterEach, expect, test } from 'vitest';
 import { startRedis } from '../src/index.ts';
 import { describeWithRedis } from '../src/vitest/index.ts';
 
+interface ClientOptions {
+  readonly lazyConnect?: boolean;
+  readonly commandTimeout?: number;
+  readonly enableReadyCheck?: boolean;
+}
+
 const clients: Redis[] = [];
-function connect(url: string, options: RedisOptions = {}): Redis {
+function connect(url: string, options: ClientOptions = {}): Redis {
   const client = new Redis(url, { retryStrategy: () => null, ...options });
   // What a lost connection means to a command, the command tells.
   client.on('error', () => {});
