@@ -11,13 +11,13 @@ import {
   type JobHandler,
   type JobResult,
   jobIdOf,
-  type Logger,
   messageOf,
   parseJobResult,
   type RetryPolicy,
   retryDelay,
 } from '@safelight/core';
-import type { CancelWatch } from './cancel-watch.ts';
+import type { AttemptTools } from './attempt-tools.ts';
+import { keepLock } from './keep-lock.ts';
 import type { Subject } from './outcome.ts';
 import type { OwnFact } from './own-fact.ts';
 import { readJob, subjectOfJob } from './read-job.ts';
@@ -28,25 +28,6 @@ import { onAbort, pause, unlessAborted } from './waiting.ts';
 const retryPause = 500;
 /** How long image work waits for a progress to be told, in milliseconds; it is told later then. */
 const progressPatience = 1_000;
-
-/** What an attempt works with. */
-export interface AttemptTools {
-  readonly log: Logger;
-  /** The queue's name as tasks carry it. */
-  readonly queue: string;
-  readonly workerId: string;
-  /** Milliseconds; the lock is renewed at a third of it. */
-  readonly lockDuration: number;
-  readonly maxStalledCount: number;
-  readonly watch: CancelWatch;
-  isCancelled(jobId: string): Promise<boolean>;
-  /** Queues a job again under the id that its task and run ask for. */
-  refile(taken: TakenJob, jobId: string): Promise<void>;
-  /** Jobs in hand are handed back. */
-  readonly forced: AbortSignal;
-  /** Redis is not waited for any longer. */
-  readonly ended: AbortSignal;
-}
 
 type OmitSubject<F> = F extends unknown ? Omit<F, 'taskId' | 'run' | 'attempt'> : never;
 type Report = () => Promise<void>;
@@ -77,12 +58,17 @@ export class Attempt implements AttemptContext {
 
   /** Works the job to its end; never throws. */
   async work(handle: JobHandler): Promise<void> {
-    const { forced, watch, log } = this.#tools;
+    const { forced, watch, log, lockDuration } = this.#tools;
     const stops = [
       onAbort(forced, () => this.#abort.abort('closing')),
       watch.add(this.#taken.id, () => this.#abort.abort('cancelled')),
     ];
-    void this.#keepLock();
+    void keepLock(this.#taken, {
+      lockDuration,
+      over: this.#over.signal,
+      onLost: () => this.#abort.abort('lock lost'),
+      onError: (err) => log.debug({ ...this.#fields(), err }, 'A lock was not renewed; it is tried again.'),
+    });
     try {
       const report = await this.#outcomeOf(handle);
       await this.#reach(report);
@@ -199,21 +185,6 @@ export class Attempt implements AttemptContext {
 
   async #tell(fact: OmitSubject<OwnFact>): Promise<void> {
     if (this.#subject) await this.#taken.tell({ ...fact, ...this.#subject, attempt: this.attempt });
-  }
-
-  async #keepLock(): Promise<void> {
-    const { lockDuration, log } = this.#tools;
-    const over = this.#over.signal;
-    for (;;) {
-      await pause(lockDuration / 3, over);
-      if (over.aborted) return;
-      try {
-        const isHeld = await this.#taken.renewLock(lockDuration);
-        if (!isHeld && !over.aborted) return this.#abort.abort('lock lost');
-      } catch (error) {
-        log.debug({ ...this.#fields(), err: error }, 'A lock was not renewed; it is tried again.');
-      }
-    }
   }
 
   #fields(): object {

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { JobHandler } from '@safelight/core';
 import { type Job as BullJob, Worker as BullWorker, type Queue } from 'bullmq';
-import { Attempt, type AttemptTools } from './attempt.ts';
+import { Attempt } from './attempt.ts';
+import type { AttemptTools } from './attempt-tools.ts';
 import { jobName, openBullQueue } from './bull-queue.ts';
 import { CancelWatch } from './cancel-watch.ts';
 import { areCancelled } from './cancelled-jobs.ts';
