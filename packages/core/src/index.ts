@@ -1,5 +1,6 @@
 // The public surface of `@safelight/core`. What is not named here is internal.
 
+export { Abort, onAbort } from './application/abort.ts';
 export { logging, retryOnConflict, timing, tracing } from './application/behaviours.ts';
 export {
   CancelTaskCommand,
@@ -29,7 +30,7 @@ export * from './domain/errors.ts';
 export * from './domain/event.ts';
 export { eventCheck, parseEvent, serialiseEvent } from './domain/event-codec.ts';
 export * from './domain/fact.ts';
-export { isTaskId, type JobRef, jobIdOf, parseTaskId, type TaskId, uuidv7 } from './domain/id.ts';
+export { isTaskId, type JobRef, jobIdOf, parseTaskId, type TaskId, taskIdCheck, uuidv7 } from './domain/id.ts';
 export { type Derivative, imageKey, type StoredImage } from './domain/image.ts';
 export {
   defaultQueue,
@@ -43,6 +44,7 @@ export {
   parseJob,
   parseJobResult,
   type QueueCounts,
+  queueNameCheck,
   schemaVersion,
   serialiseJob,
   type TaskContext,

@@ -16,7 +16,7 @@ export interface SubmitOptions<N extends string = string> {
   readonly metadata?: Metadata;
   /** The same key and body gives the same task; with another body it is a conflict. 1 to 255 characters. */
   readonly idempotencyKey?: string;
-  /** An id of your own, `[A-Za-z0-9_-]{1,64}` and not all digits; default a UUIDv7. */
+  /** An id of your own, `[A-Za-z0-9_-]{1,64}` and no whole number; default a UUIDv7. */
   readonly id?: TaskId;
   /** 0, the default, goes first; larger numbers wait longer. */
   readonly priority?: number;

@@ -47,15 +47,18 @@ export class ProcessGate {
 
   /** The wire as this process sees it. */
   wire(inner: Wire): Wire {
-    return async (operation, effect) => {
-      if (this.#state !== 'running') await this.#turn();
-      try {
-        return await inner(operation, effect);
-      } finally {
-        // Also a failure does not come back to a dead process.
-        if (this.#state !== 'running') await this.#turn();
-      }
+    return (operation, effect) => {
+      if (this.#state !== 'running') return this.#turn().then(() => this.#answered(inner(operation, effect)));
+      return this.#answered(inner(operation, effect));
     };
+  }
+
+  /** The answer once the process runs; neither it nor a failure comes back to a dead one. */
+  #answered<T>(answer: Promise<T>): Promise<T> {
+    return answer.then(
+      (value) => (this.#state === 'running' ? value : this.#turn().then(() => value)),
+      (error: unknown) => this.#turn().then(() => Promise.reject(error)),
+    );
   }
 
   /** The clock as this process sees it. */
