@@ -1,3 +1,5 @@
+import type { Derivative } from '@safelight/core';
+import { InMemoryImageProcessor } from '@safelight/core/in-memory';
 import { describe, expect, it } from 'vitest';
 import { composeService } from '../src/composition/container.ts';
 import { embeddedModule } from '../src/composition/embedded-module.ts';
@@ -21,20 +23,37 @@ describe('composeService', () => {
     expect(() => composeService(embeddedModule)).toThrow(/files/);
   });
 
-  it('closes the worker first, so that the job in hand is finished, and takes nothing more', async () => {
-    const { service, images } = pretendedService();
-    let begin = (): void => {};
-    const begun = new Promise<void>((resolve) => {
-      begin = resolve;
-    });
-    await service.start(({ eventType }) => {
-      if (eventType === 'task.processing') begin();
-    });
+  it('closes the worker first: its job in hand is finished while the pipeline still runs', async () => {
+    const gate = new GatedProcessor();
+    const { service, images } = pretendedService(undefined, gate);
+    await service.start(() => {});
     await service.pipeline.submit('a.jpg');
-    await begun;
-    await Promise.all([service.close(), service.close()]);
+    await gate.reached;
 
-    expect(images.files.size).toBe(2);
-    await expect(service.pipeline.submit('b.jpg')).rejects.toMatchObject({ code: 'NOT_RUNNING' });
+    const closing = Promise.all([service.close(), service.close()]);
+    await service.pipeline.submit('b.jpg');
+    gate.open();
+    await closing;
+
+    expect([...images.files.keys()].map((key) => key.split('/')[2])).toEqual(['a', 'a']);
+    await expect(service.pipeline.submit('c.jpg')).rejects.toMatchObject({ code: 'NOT_RUNNING' });
   });
 });
+
+/** Derives nothing until it is opened. */
+class GatedProcessor extends InMemoryImageProcessor {
+  open = (): void => {};
+  #reach = (): void => {};
+  readonly #opened = new Promise<void>((resolve) => {
+    this.open = resolve;
+  });
+  readonly reached = new Promise<void>((resolve) => {
+    this.#reach = resolve;
+  });
+
+  override async *derive(...args: Parameters<InMemoryImageProcessor['derive']>): AsyncGenerator<Derivative, void> {
+    this.#reach();
+    await this.#opened;
+    yield* super.derive(...args);
+  }
+}

@@ -26,7 +26,6 @@ describe('table', () => {
       'name:  long-name.jpg',
       'bytes: 5',
       'path:  /b/c',
-      '',
     ]);
   });
 

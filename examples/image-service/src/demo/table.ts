@@ -16,7 +16,7 @@ const gap = '  ';
 export function table(head: readonly Column[], rows: readonly (readonly string[])[], columns: number): string[] {
   const widths = head.map(({ title }, index) => Math.max(title.length, ...rows.map((row) => row[index]?.length ?? 0)));
   const width = widths.reduce((sum, one) => sum + one, gap.length * (widths.length - 1));
-  if (width > columns) return rows.flatMap((row) => [...block(head, row), '']);
+  if (width > columns) return rows.flatMap((row, index) => [...(index > 0 ? [''] : []), ...block(head, row)]);
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, index) => {
