@@ -44,7 +44,8 @@ export class BullMqJobEvents implements JobEvents {
     closed.addEventListener('abort', end);
     if (signal.aborted || closed.aborted) end();
     const client = openClient(this.#options, 'reader');
-    // Ends also the wait for more.
+    // Ends also the wait for more. Once only: told again after its stream has closed, ioredis would keep
+    // the process alive for two more seconds.
     ending.signal.addEventListener('abort', () => client.disconnect());
     try {
       if (!ending.signal.aborted) await untilReady(client, connectPatience, ending.signal);
@@ -61,7 +62,7 @@ export class BullMqJobEvents implements JobEvents {
     } finally {
       signal.removeEventListener('abort', end);
       closed.removeEventListener('abort', end);
-      client.disconnect();
+      end();
     }
   }
 
