@@ -82,6 +82,25 @@ describeWithServers(
       });
     });
 
+    it('ends in a complete table when MongoDB is killed while images are submitted, and started again', async () => {
+      await inTemporaryFolder(async (from) => {
+        const names = await copiesIn(from, 8);
+        let restart: Promise<void> | undefined;
+        const { code, stdout, stderr } = await runDemo([...names, ...engines], {
+          from,
+          env,
+          onOutput(text) {
+            if (text.includes('task.created')) restart ??= mongo.kill().then(mongo.restart);
+          },
+        });
+        await restart;
+
+        expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
+        expect(stdout).toContain('8 of 8 images done, 16 derivatives');
+        await expectNothingLeft(stdout);
+      });
+    });
+
     it('finishes the good image beside a broken one, names it as the embedded engines do, and exits with 1', async () => {
       await inTemporaryFolder(async (from) => {
         await copyFile(path.join(samplesFolder, 'SOURCES.md'), path.join(from, 'broken.jpg'));
