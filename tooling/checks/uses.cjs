@@ -25,9 +25,25 @@ const uses = {
     const create = () => Promise.reject(new Error('no case is run here'));
     assert(leaseContract({ runner, adapter: 'none', create }).shown.length > 0);
   },
+  '@safelight/adapter-bullmq': () => {
+    const { bullmq } = require('@safelight/adapter-bullmq');
+    assert.equal(typeof bullmq({ url: 'redis://127.0.0.1' }).queue.enqueue, 'function');
+  },
   '@safelight/adapter-fs-store': () => {
     const { fsStore } = require('@safelight/adapter-fs-store');
     assert.equal(typeof fsStore({ root: 'input', output: 'output' }).images.write, 'function');
+  },
+  '@safelight/adapter-mongo': () => {
+    const { mongo } = require('@safelight/adapter-mongo');
+    assert.equal(typeof mongo({ url: 'mongodb://127.0.0.1' }).repository.insert, 'function');
+  },
+  '@safelight/adapter-redis': () => {
+    const { redis } = require('@safelight/adapter-redis');
+    assert.equal(typeof redis({ url: 'redis://127.0.0.1' }).lease.hold, 'function');
+  },
+  '@safelight/adapter-redis-pubsub': () => {
+    const { redisPubSub } = require('@safelight/adapter-redis-pubsub');
+    assert.equal(typeof redisPubSub({ url: 'redis://127.0.0.1' }).bus.publish, 'function');
   },
   '@safelight/adapter-sharp': () => {
     const { sharpProcessor } = require('@safelight/adapter-sharp');

@@ -4,11 +4,12 @@ import { type DemoSource, findSources, isReachable, samplePaths } from './demo-s
 import { deriveAll, isDone, type Outcome, refusalOf } from './derive-all.ts';
 import type { Interruption } from './interruption.ts';
 import { LiveView } from './live-view.ts';
+import { openStage } from './open-stage.ts';
 import { OutputFolder } from './output-folder.ts';
 import { Progress } from './progress.ts';
 import { report } from './report.ts';
 import type { Screen } from './screen.ts';
-import { type Environment, openStage, type Stage } from './stage.ts';
+import type { Environment, Stage } from './stage.ts';
 import { plural, printable } from './text.ts';
 
 /** What the demo has of the process it runs in. */
