@@ -40,7 +40,10 @@ export interface BullMqOptions {
   readonly maxStalledCount: number;
   /** How often a worker looks whether a job in its hands was cancelled. Default 1,000. */
   readonly cancelInterval: number;
-  /** Completed jobs that a queue keeps, and as many failed ones. Default 1,000. */
+  /**
+   * Completed jobs that a queue keeps, and as many failed ones. Default 15,000, about as many as the event
+   * stream tells of: a job that is gone before a relay that lags behind has read of it counts as lost.
+   */
   readonly retainedJobs: number;
   /** How long finished jobs are kept. Default 86,400,000, a day. */
   readonly retainedFor: number;
@@ -60,7 +63,7 @@ const defaults: Omit<BullMqOptions, 'url' | 'connection'> = {
   stalledInterval: 30_000,
   maxStalledCount: 1,
   cancelInterval: 1_000,
-  retainedJobs: 1_000,
+  retainedJobs: 15_000,
   retainedFor: 86_400_000,
   streamLength: 100_000,
   idleCheck: 2_000,
