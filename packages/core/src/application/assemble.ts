@@ -1,10 +1,12 @@
 import type { Presets } from '../domain/preset.ts';
-import type { Engines } from '../ports/engines.ts';
+import type { AbortSignalLike } from '../ports/abort-signal.ts';
 import type { EventBus } from '../ports/event-bus.ts';
+import type { Logger } from '../ports/logger.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { TaskQueue } from '../ports/task-queue.ts';
 import { Abort } from './abort.ts';
 import { retryOnConflict } from './behaviours.ts';
+import { Canceller } from './canceller.ts';
 import { cancelTaskHandler, discardTaskHandler, recordHandlersHandler, replayTaskHandler } from './change-task.ts';
 import {
   CancelTaskCommand,
@@ -41,6 +43,9 @@ export interface PipelineParts {
   readonly queue: TaskQueue;
   readonly bus: EventBus;
   readonly enqueuer: Enqueuer;
+  readonly canceller: Canceller;
+  /** The names of the queues. */
+  readonly partitions: () => Promise<readonly string[]>;
   readonly handlers: SettledHandlers;
   readonly watchers: Watchers;
   readonly subscriber: Subscriber;
@@ -52,10 +57,11 @@ export interface PipelineParts {
 
 /** Wires a pipeline's parts by hand: there is one graph, and it reads better than a container's. */
 export function assemble(options: FilledPipelineOptions): PipelineParts {
-  const { engines, presets, route, settings, runtime } = options;
+  const { presets, route, settings, runtime } = options;
+  const engines = { ...options.engines, bus: neverThrowing(options.engines.bus, runtime.log) };
   const store = new TaskStore(engines.repository, engines.cache);
   const mediator = new Mediator([...options.behaviours, retryOnConflict(runtime)]);
-  const handlers = new SettledHandlers(mediator, runtime, settings.handlerTimeout);
+  const handlers = new SettledHandlers(mediator, runtime, settings);
   registerHandlers(mediator, {
     store,
     queue: engines.queue,
@@ -64,10 +70,11 @@ export function assemble(options: FilledPipelineOptions): PipelineParts {
     timing: () => timingAt(runtime.now(), settings),
   });
   const watchers = new Watchers(store, runtime, settings.pollEvery);
-  const subscriber = new Subscriber(engines.bus, store, mediator, handlers, watchers, runtime);
+  const enqueuer = new Enqueuer(engines.queue, runtime.log);
+  const canceller = new Canceller(mediator, engines.queue, enqueuer, handlers, runtime.log);
+  const subscriber = new Subscriber(engines.bus, store, mediator, handlers, canceller, watchers, runtime);
   const relay = new Relay(engines, mediator, handlers, runtime);
   const reconciler = new Reconciler(engines, store, mediator, handlers, runtime, settings);
-  const enqueuer = new Enqueuer(engines.queue, runtime.log);
   const parts = {
     presets,
     route,
@@ -75,6 +82,7 @@ export function assemble(options: FilledPipelineOptions): PipelineParts {
     runtime,
     mediator,
     enqueuer,
+    canceller,
     handlers,
     watchers,
     subscriber,
@@ -83,17 +91,49 @@ export function assemble(options: FilledPipelineOptions): PipelineParts {
   };
   const { queue, bus } = engines;
   const close: PipelineParts['close'] = async (wasStarted, published) => {
-    await unlessTooLong(runtime, settings.closeTimeout, async () => {
-      await enqueuer.idle();
-      if (wasStarted) await Promise.all([reconciler.close(), relay.close()]);
-      await handlers.idle();
-      await published();
-      if (wasStarted) await subscriber.close();
+    await unlessTooLong(runtime, settings.closeTimeout, async (late) => {
+      const steps = [
+        () => published(),
+        () => enqueuer.idle(),
+        () => Promise.all([reconciler.close(), relay.close(late)]),
+        () => handlers.idle(),
+        () => published(),
+        () => subscriber.close(),
+      ];
+      for (const step of wasStarted ? steps : steps.slice(0, 2)) await attempt(step, runtime);
     });
     watchers.close();
-    await closeEngines(engines);
+    // Readers before what they read from.
+    const { events, queue: jobs, bus: channel, lease, cache, repository } = engines;
+    for (const engine of [events, jobs, channel, lease, cache, repository]) {
+      if (engine) await attempt(() => engine.close(), runtime);
+    }
   };
-  return { ...parts, queue, bus, close };
+  return { ...parts, queue, bus, partitions: () => engines.events.partitions(), close };
+}
+
+/** One step of closing: what fails must not keep the others from being closed. */
+async function attempt(step: () => Promise<unknown>, runtime: Runtime): Promise<void> {
+  try {
+    await step();
+  } catch (error) {
+    runtime.log.error({ err: error }, 'A part could not be closed in order; the rest is closed all the same.');
+  }
+}
+
+/** The bus as its port promises it, whoever wrote the adapter: image work must not fail with it. */
+function neverThrowing(bus: EventBus, log: Logger): EventBus {
+  return {
+    publish: async (events) => {
+      try {
+        await bus.publish(events);
+      } catch (error) {
+        log.error({ err: error }, 'The event bus threw, which its port forbids; the events are lost.');
+      }
+    },
+    subscribe: (on) => bus.subscribe(on),
+    close: () => bus.close(),
+  };
 }
 
 function registerHandlers(mediator: Mediator, context: HandlerContext): void {
@@ -108,31 +148,20 @@ function registerHandlers(mediator: Mediator, context: HandlerContext): void {
     .handle(ListTasksQuery, ({ filter, page }) => context.store.repository.list(filter, page));
 }
 
-async function unlessTooLong(runtime: Runtime, timeout: number, work: () => Promise<void>): Promise<void> {
+async function unlessTooLong(
+  runtime: Runtime,
+  timeout: number,
+  work: (late: AbortSignalLike) => Promise<void>,
+): Promise<void> {
   const done = new Abort();
-  const late = runtime.sleep(timeout, done.signal).then(() => {
-    if (!done.signal.aborted)
-      runtime.log.warn(
-        { timeout },
-        'Closing took too long; what is left is done by another process, or after the next start.',
-      );
+  const late = new Abort();
+  const timer = runtime.sleep(timeout, done.signal).then(() => {
+    if (done.signal.aborted) return;
+    late.abort('closing took too long');
+    runtime.log.warn(
+      { timeout },
+      'Closing took too long; what is left is done by another process, or after the next start.',
+    );
   });
-  await Promise.race([work().finally(() => done.abort('closed')), late]);
-}
-
-/** Readers before what they read from. */
-async function closeEngines({
-  events,
-  queue,
-  bus,
-  lease,
-  cache,
-  repository,
-}: Omit<Engines, 'consumer'>): Promise<void> {
-  await events.close();
-  await queue.close();
-  await bus.close();
-  await lease?.close();
-  await cache?.close();
-  await repository.close();
+  await Promise.race([work(late.signal).finally(() => done.abort('closed')), timer]);
 }

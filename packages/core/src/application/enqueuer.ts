@@ -1,3 +1,4 @@
+import { isUnavailableError } from '../domain/errors.ts';
 import type { JobRef } from '../domain/id.ts';
 import { jobIdOf } from '../domain/id.ts';
 import type { Job } from '../domain/job.ts';
@@ -45,13 +46,22 @@ export class Enqueuer {
     while (this.#waiting.size > 0) {
       const jobs = [...this.#waiting.values()].slice(0, bulk);
       for (const job of jobs) this.#waiting.delete(jobIdOf(job));
-      try {
-        await this.#queue.enqueue(jobs);
-      } catch (error) {
-        const fields = { err: error, taskIds: jobs.map((job) => job.taskId) };
-        this.#log.warn(fields, 'Jobs were not enqueued; the reconciler does it once their tasks are due.');
-      }
+      await this.#enqueue(jobs);
     }
     this.#isRunning = false;
+  }
+
+  async #enqueue(jobs: readonly Job[]): Promise<void> {
+    try {
+      await this.#queue.enqueue(jobs);
+    } catch (error) {
+      if (jobs.length > 1 && !isUnavailableError(error)) {
+        // One of them is at fault: it must not keep the others.
+        for (const job of jobs) await this.#enqueue([job]);
+        return;
+      }
+      const fields = { err: error, taskIds: jobs.map((job) => job.taskId) };
+      this.#log.warn(fields, 'Jobs were not enqueued; the reconciler does it once their tasks are due.');
+    }
   }
 }

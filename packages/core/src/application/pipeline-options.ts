@@ -2,6 +2,7 @@ import { ConfigError } from '../domain/errors.ts';
 import { defaultQueue } from '../domain/job.ts';
 import { fillOptions } from '../domain/options.ts';
 import { defaultPresets, type Presets } from '../domain/preset.ts';
+import { defaultRetryPolicy, type RetryPolicy } from '../domain/retry-policy.ts';
 import type { Engines } from '../ports/engines.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Runtime } from '../ports/runtime.ts';
@@ -14,10 +15,12 @@ import { systemRuntime } from './system-runtime.ts';
 /** What {@link createPipeline} takes: engines, and settings that all have defaults. */
 export interface PipelineOptions<N extends string = string>
   extends Omit<Engines, 'consumer'>,
-    Partial<PipelineSettings> {
+    Partial<Omit<PipelineSettings, 'retry'>> {
+  /** What is left out is the default's, see `defaultRetryPolicy`. */
+  readonly retry?: Partial<RetryPolicy>;
   /** Default `1024` and `800`, see `defaultPresets`. */
   readonly presets?: Presets<N>;
-  /** Which queue a submission goes to, by name; default the queue `default`. The task remembers it. */
+  /** Which queue a submission goes to, by name; default the queue `default`. The task remembers it. Its `source` is an object. */
   readonly route?: (submission: Submission) => string;
   /** Wrapped around every command, the first outermost; conflicts are retried inside them. */
   readonly behaviours?: readonly Behaviour[];
@@ -67,11 +70,12 @@ export function fillPipelineOptions(options: PipelineOptions): FilledPipelineOpt
     presets,
     route,
     behaviours,
-    runtime: logger ? runtimeWith(runtime, { log: logger }) : runtime,
+    runtime: runtimeWith(runtime, logger ? { log: logger } : {}),
     settings,
   };
 }
 
 function settingsIn(options: PipelineOptions): Partial<PipelineSettings> {
-  return Object.fromEntries(Object.entries(options).filter(([key]) => key in settingsShape));
+  const settings = Object.fromEntries(Object.entries(options).filter(([key]) => key in settingsShape));
+  return { ...settings, retry: { ...defaultRetryPolicy, ...options.retry } };
 }

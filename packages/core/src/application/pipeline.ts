@@ -1,15 +1,14 @@
-import { NotRunningError } from '../domain/errors.ts';
+import { ConfigError, NotRunningError } from '../domain/errors.ts';
 import { parseTaskId, type TaskId } from '../domain/id.ts';
 import type { QueueCounts } from '../domain/job.ts';
 import type { Source } from '../domain/source.ts';
 import type { TaskStatus } from '../domain/status.ts';
-import { jobOf, jobRefOf, type Task } from '../domain/task.ts';
+import { jobOf, type NewTask, type Task } from '../domain/task.ts';
 import type { AbortSignalLike } from '../ports/abort-signal.ts';
 import type { Cursor, Page } from '../ports/task-repository.ts';
 import { assemble, type PipelineParts } from './assemble.ts';
 import { Background } from './background.ts';
 import {
-  CancelTaskCommand,
   type ChangedTask,
   CreateTaskCommand,
   DiscardTaskCommand,
@@ -18,7 +17,7 @@ import {
   ReplayTaskCommand,
 } from './commands.ts';
 import { mapConcurrently } from './concurrency.ts';
-import { pageRequest } from './page-request.ts';
+import { pageRequest, parseStatus } from './page-request.ts';
 import { fillPipelineOptions, type PipelineOptions } from './pipeline-options.ts';
 import type { SettledHandler } from './settled-handlers.ts';
 import { newTaskOf, type Submission, type SubmitOptions } from './submission.ts';
@@ -39,6 +38,7 @@ export class Pipeline<N extends string = string> {
   readonly #parts: PipelineParts;
   readonly #background = new Background();
   #state: 'new' | 'started' | 'closed' = 'new';
+  #starting: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
   /** @internal Use {@link createPipeline}. */
@@ -50,10 +50,8 @@ export class Pipeline<N extends string = string> {
   async start(): Promise<void> {
     if (this.#state !== 'new') throw new NotRunningError('This pipeline was started, or closed, before: make another.');
     this.#state = 'started';
-    const { subscriber, relay, reconciler, settings } = this.#parts;
-    await subscriber.start();
-    if (settings.relay) await relay.start();
-    if (settings.reconciler) reconciler.start();
+    this.#starting = this.#startParts();
+    await this.#starting;
   }
 
   /**
@@ -87,7 +85,7 @@ export class Pipeline<N extends string = string> {
   /** Tasks, newest first, a page at a time. @throws {InvalidInputError} for a cursor that no page gave */
   async list(options: PageOptions & { readonly status?: TaskStatus } = {}): Promise<Page<Task<N>>> {
     const { status, ...page } = options;
-    const filter = status === undefined ? {} : { status };
+    const filter = status === undefined ? {} : { status: parseStatus(status) };
     return this.#parts.mediator.send(ListTasksQuery({ filter, page: pageRequest(page) }));
   }
 
@@ -104,21 +102,9 @@ export class Pipeline<N extends string = string> {
    * @throws {InvalidTransitionError} when it has completed or failed already
    */
   async cancel(id: TaskId): Promise<Task<N>> {
-    const { mediator, queue, enqueuer, handlers, runtime } = this.#parts;
-    const { task, events } = await mediator.send(CancelTaskCommand({ taskId: this.#id(id) }));
-    const ref = jobRefOf(task);
-    enqueuer.drop(ref);
-    try {
-      await queue.cancel(ref);
-    } catch (error) {
-      runtime.log.warn(
-        { err: error, taskId: task.id },
-        'The queue was not told of a cancelled task; its result will be ignored.',
-      );
-    }
-    if (events.length > 0) handlers.settle(task);
-    this.#publish({ task, events });
-    return task;
+    const changed = await this.#parts.canceller.cancel(this.#id(id));
+    this.#publish(changed);
+    return changed.task;
   }
 
   /**
@@ -131,8 +117,8 @@ export class Pipeline<N extends string = string> {
    */
   async replay(id: TaskId, options: { readonly run?: number } = {}): Promise<Task<N>> {
     const changed = await this.#parts.mediator.send(ReplayTaskCommand({ ...options, taskId: this.#id(id) }));
-    if (changed.events.length > 0) this.#parts.enqueuer.add(jobOf(changed.task));
     this.#publish(changed);
+    if (changed.events.length > 0) this.#parts.enqueuer.add(jobOf(changed.task));
     return changed.task;
   }
 
@@ -154,20 +140,27 @@ export class Pipeline<N extends string = string> {
   /**
    * The task once it has completed.
    *
-   * @param options `timeout` in milliseconds; without one it waits as long as it takes
+   * @param options `timeout` in milliseconds, without one it waits as long as it takes; `signal` ends the wait
    * @throws {TaskFailedError} when it failed or was cancelled
    * @throws {WaitTimeoutError} when it did not end in time; it goes on
+   * @throws {NotRunningError} when the pipeline closed while it waited
+   * @throws {AbortedError} when `signal` aborted
    * @throws {TaskNotFoundError}
    */
-  async waitFor(id: TaskId, options: { readonly timeout?: number } = {}): Promise<Task<N>> {
-    return this.#parts.watchers.waitFor(this.#id(id), options.timeout);
+  async waitFor(
+    id: TaskId,
+    options: { readonly timeout?: number; readonly signal?: AbortSignalLike } = {},
+  ): Promise<Task<N>> {
+    return this.#parts.watchers.waitFor(this.#id(id), options);
   }
 
   /**
    * Registers a handler under a stable name: called at least once at the end of each run (completed,
    * failed or cancelled), again with backoff until it resolves, and after a crash too. It must be
-   * idempotent. Register the same handlers in every process that relays, before `start()`. To retire a
-   * name, register a handler that does nothing until no task waits for it any more.
+   * idempotent, and may hand its `signal` to `fetch`. Register the same handlers in every process that
+   * relays or reconciles, before `start()`. Only the last run is owed: a replay that comes before the
+   * handlers acknowledged the run supersedes its end. To retire a name, register a handler that does
+   * nothing until no task waits for it any more.
    *
    * @throws {ConfigError} for a name that is empty or taken
    */
@@ -195,29 +188,53 @@ export class Pipeline<N extends string = string> {
     return this.close();
   }
 
+  async #startParts(): Promise<void> {
+    const { subscriber, relay, reconciler, settings } = this.#parts;
+    await subscriber.start();
+    if (settings.relay) await relay.start();
+    if (settings.reconciler) reconciler.start();
+  }
+
   async #close(): Promise<void> {
     const wasStarted = this.#state === 'started';
     this.#state = 'closed';
+    // What is half started can be closed only once it is whole.
+    await Promise.allSettled([this.#starting]);
     await this.#parts.close(wasStarted, () => this.#background.idle());
   }
 
-  #newTask(submission: Submission<N>): ReturnType<typeof newTaskOf> {
+  #newTask(submission: Submission<N>): NewTask {
     const { presets, settings, runtime, handlers, route } = this.#parts;
     return newTaskOf(submission, {
       presets,
       retry: settings.retry,
-      newId: runtime.newId,
+      newId: () => runtime.newId(),
       handlers: handlers.names(),
       route,
     });
   }
 
-  async #accept(input: ReturnType<typeof newTaskOf>): Promise<Task<N>> {
+  async #accept(input: NewTask): Promise<Task<N>> {
     if (this.#state === 'closed') throw new NotRunningError('This pipeline was closed: it accepts nothing more.');
+    const accepting = this.#store(input);
+    // Closing waits for it, so that what is accepted is also enqueued.
+    this.#background.run(async () => {
+      await Promise.allSettled([accepting]);
+    });
+    return accepting;
+  }
+
+  async #store(input: NewTask): Promise<Task<N>> {
+    const queues = await this.#parts.partitions();
+    if (!queues.includes(input.queue)) {
+      throw new ConfigError('What route() gave', [`${input.queue}: is none of the queues ${queues.join(', ')}`]);
+    }
     const changed = await this.#parts.mediator.send(CreateTaskCommand(input));
-    if (changed.events.length > 0) this.#parts.enqueuer.add(jobOf(changed.task));
+    const { task } = changed;
     this.#publish(changed);
-    return changed.task;
+    // Also where it is there already: the answer to its first submission may have been lost before this.
+    if (task.status === 'pending' && task.attempt === 0) this.#parts.enqueuer.add(jobOf(task));
+    return task;
   }
 
   #publish({ events }: ChangedTask): void {

@@ -1,9 +1,9 @@
-import { isConcurrencyConflictError } from '../domain/errors.ts';
+import { isConcurrencyConflictError, isUnavailableError } from '../domain/errors.ts';
 import { factOf } from '../domain/fact.ts';
 import type { JobSnapshot } from '../domain/job.ts';
 import { isTerminal } from '../domain/status.ts';
 import { jobOf, jobRefOf, newestEvents, type Task } from '../domain/task.ts';
-import { isUnderWay, startNextRun } from '../domain/task-runs.ts';
+import { hasStarted, startNextRun } from '../domain/task-runs.ts';
 import { postponed } from '../domain/task-settling.ts';
 import type { AbortSignalLike } from '../ports/abort-signal.ts';
 import type { Engines } from '../ports/engines.ts';
@@ -68,7 +68,13 @@ export class Reconciler {
     const { signal } = this.#closing;
     const work = (lost: AbortSignalLike): Promise<void> => this.#everySoOften(lost);
     while (!signal.aborted) {
-      await (lease ? lease.hold('reconciler', work, signal) : work(signal));
+      try {
+        await (lease ? lease.hold('reconciler', work, signal) : work(signal));
+      } catch (error) {
+        this.#runtime.log.warn({ err: error }, 'The reconciler was cut short; it goes on.');
+      }
+      // Ended though nobody asked: the lease was lost, or an engine was closed under it.
+      await this.#runtime.sleep(this.#settings.reconcileEvery, signal);
     }
   }
 
@@ -95,21 +101,50 @@ export class Reconciler {
   }
 
   async #repairAll(due: readonly Task[]): Promise<void> {
+    const ended = due.filter((task) => isTerminal(task.status));
     const open = due.filter((task) => !isTerminal(task.status));
-    const snapshots = open.length === 0 ? [] : await this.#engines.queue.inspect(open.map(jobRefOf));
-    const repairs = [
-      ...due.filter((task) => isTerminal(task.status)).map((task) => () => this.#callHandlers(task)),
-      ...open.map((task, index) => () => this.#repair(task, snapshots[index])),
-    ];
-    await mapConcurrently(repairs, tasksAtOnce, async (repair) => {
+    await this.#repairEach(ended, (task) => this.#callHandlers(task));
+    for (const queue of new Set(open.map((task) => task.queue))) {
+      await this.#repairQueue(
+        queue,
+        open.filter((task) => task.queue === queue),
+      );
+    }
+  }
+
+  /** Queue by queue, so that one which no adapter knows does not keep the others from repair. */
+  async #repairQueue(queue: string, tasks: readonly Task[]): Promise<void> {
+    try {
+      const snapshots = await this.#engines.queue.inspect(tasks.map(jobRefOf));
+      const byTask = new Map(tasks.map((task, index) => [task, snapshots[index]]));
+      await this.#repairEach(tasks, (task) => this.#repair(task, byTask.get(task)));
+    } catch (error) {
+      if (isUnavailableError(error)) throw error;
+      this.#runtime.log.error({ err: error, queue }, 'The jobs of a queue cannot be looked at; its tasks wait.');
+      await this.#repairEach(tasks, (task) => this.#putOff(task));
+    }
+  }
+
+  async #repairEach(tasks: readonly Task[], repair: (task: Task) => Promise<void>): Promise<void> {
+    await mapConcurrently(tasks, tasksAtOnce, async (task) => {
       try {
-        await repair();
+        await repair(task);
       } catch (error) {
         // A conflict means that the task moved on by itself.
         if (isConcurrencyConflictError(error)) return;
-        this.#runtime.log.warn({ err: error }, 'A task could not be repaired; it stays due.');
+        this.#runtime.log.warn({ err: error, taskId: task.id }, 'A task could not be repaired; it is looked at again.');
+        if (!isUnavailableError(error)) await this.#putOff(task);
       }
     });
+  }
+
+  /** Looks at the task again later: what can't be repaired now must not keep its place before others. */
+  async #putOff(task: Task): Promise<void> {
+    try {
+      await this.#store.save(task, postponed(task, this.#runtime.now() + this.#settings.checkAfter));
+    } catch (error) {
+      this.#runtime.log.debug({ err: error, taskId: task.id }, 'A check could not be put off: the task moved on.');
+    }
   }
 
   async #callHandlers(task: Task): Promise<void> {
@@ -138,7 +173,7 @@ export class Reconciler {
   async #enqueueAgain(lost: Task): Promise<void> {
     const timing = timingAt(this.#runtime.now(), this.#settings);
     const { queue, bus } = this.#engines;
-    const isLost = isUnderWay(lost);
+    const isLost = hasStarted(lost);
     const task = isLost ? startNextRun(lost, timing) : postponed(lost, timing.now + timing.checkAfter);
     await this.#store.save(lost, task);
     this.#runtime.log.warn({ taskId: task.id, run: task.run }, 'A task had no job in the queue; it is enqueued.');

@@ -13,6 +13,8 @@ import type { Mediator } from './mediator.ts';
 import { insist } from './patience.ts';
 import type { SettledHandlers } from './settled-handlers.ts';
 
+/** How long a stream must be silent to count as relayed, in milliseconds. */
+const quietTime = 50;
 /** Tasks that are updated at the same time. */
 const tasksAtOnce = 32;
 /** The pause after the queue's events could not be read, in milliseconds. */
@@ -29,6 +31,8 @@ export class Relay {
   readonly #runtime: Runtime;
   readonly #closing = new Abort();
   #following: Promise<unknown> | undefined;
+  #batches = 0;
+  #busy = 0;
 
   constructor(
     engines: Pick<Engines, 'events' | 'bus' | 'repository' | 'lease'>,
@@ -47,10 +51,23 @@ export class Relay {
     this.#following = Promise.all(partitions.map((partition) => this.#keepFollowing(partition)));
   }
 
-  /** Finishes the batch in hand, then ends. */
-  async close(): Promise<void> {
+  /**
+   * Relays what the stream holds, so that what a worker of this process told last is not left to the next
+   * one, then ends. When `late` aborts it finishes the batch in hand only.
+   */
+  async close(late: AbortSignalLike): Promise<void> {
+    if (this.#following !== undefined) await this.#untilQuiet(late);
     this.#closing.abort('the relay closes');
     await this.#following;
+  }
+
+  /** A stream has no end to be read to: it counts as relayed when nothing has come for a moment. */
+  async #untilQuiet(late: AbortSignalLike): Promise<void> {
+    let seen: number;
+    do {
+      seen = this.#batches;
+      await this.#runtime.sleep(quietTime, late);
+    } while (!late.aborted && (this.#busy > 0 || this.#batches !== seen));
   }
 
   async #keepFollowing(partition: string): Promise<void> {
@@ -60,6 +77,8 @@ export class Relay {
     while (!signal.aborted) {
       try {
         await (lease ? lease.hold(`relay:${partition}`, follow, signal) : follow(signal));
+        // Ended though nobody asked: the lease was lost, or an engine was closed under it.
+        await this.#runtime.sleep(retryPause, signal);
       } catch (error) {
         if (signal.aborted) return;
         this.#runtime.log.warn(
@@ -74,7 +93,13 @@ export class Relay {
   async #follow(partition: string, lost: AbortSignalLike): Promise<void> {
     for await (const batch of this.#engines.events.read(partition, lost)) {
       const attributes = { partition, facts: batch.facts.length };
-      await this.#runtime.span('relay.batch', attributes, () => this.#relay(batch, lost));
+      this.#batches++;
+      this.#busy++;
+      try {
+        await this.#runtime.span('relay.batch', attributes, () => this.#relay(batch, lost));
+      } finally {
+        this.#busy--;
+      }
     }
   }
 

@@ -19,6 +19,8 @@ export interface PipelineSettings {
   readonly reconcileBatch: number;
   /** How long one call of an `onSettled` handler may take before it counts as failed. Default 30,000. */
   readonly handlerTimeout: number;
+  /** How many calls of handlers may be under way at once. Default 16. */
+  readonly handlersAtOnce: number;
   /** How often `watch` and `waitFor` read the task when they hear nothing. Default 1,000. */
   readonly pollEvery: number;
   /** How long `close` waits for handlers and relay. Default 10,000. */
@@ -34,6 +36,7 @@ export const defaultSettings: PipelineSettings = {
   reconcileEvery: 5_000,
   reconcileBatch: 100,
   handlerTimeout: 30_000,
+  handlersAtOnce: 16,
   pollEvery: 1_000,
   closeTimeout: 10_000,
 };
@@ -49,6 +52,7 @@ export const settingsShape: Shape<PipelineSettings> = {
   reconcileEvery: milliseconds,
   reconcileBatch: integer({ min: 1, max: 10_000 }),
   handlerTimeout: milliseconds,
+  handlersAtOnce: integer({ min: 1, max: 10_000 }),
   pollEvery: milliseconds,
   closeTimeout: milliseconds,
 };

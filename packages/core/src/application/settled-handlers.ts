@@ -1,17 +1,22 @@
 import { ConfigError, SafelightError } from '../domain/errors.ts';
 import { pendingHandlers, type Task } from '../domain/task.ts';
 import type { HandlerResult } from '../domain/task-settling.ts';
-import type { AbortSignalLike } from '../ports/abort-signal.ts';
+import type { PlatformAbortSignal } from '../ports/abort-signal.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import { Abort, onAbort } from './abort.ts';
 import { Background } from './background.ts';
 import { RecordHandlersCommand } from './commands.ts';
 import type { Mediator } from './mediator.ts';
+import type { PipelineSettings } from './settings.ts';
+import { Slots } from './slots.ts';
+import { withinTime } from './time-limit.ts';
 
-/** Called with a task at the end of a run: completed, failed or cancelled. See `Pipeline.onSettled`. */
+/**
+ * Called with a task at the end of a run: completed, failed or cancelled. See `Pipeline.onSettled`. The
+ * `signal` aborts when the call has taken longer than `handlerTimeout`; hand it to `fetch` and its like.
+ */
 export type SettledHandler<P extends string = string> = (
   task: Task<P>,
-  context: { readonly signal: AbortSignalLike },
+  context: { readonly signal: PlatformAbortSignal },
 ) => Promise<void> | void;
 
 /** The first and the longest wait before a failed handler is called again, in milliseconds. */
@@ -25,16 +30,21 @@ export class SettledHandlers {
   readonly #mediator: Mediator;
   readonly #runtime: Runtime;
   readonly #timeout: number;
+  readonly #slots: Slots;
   readonly #handlers = new Map<string, SettledHandler>();
   readonly #background = new Background();
   /** Tasks whose handlers run just now, as `id.run`. */
   readonly #inHand = new Set<string>();
 
-  /** @param timeout milliseconds for one call */
-  constructor(mediator: Mediator, runtime: Runtime, timeout: number) {
+  constructor(
+    mediator: Mediator,
+    runtime: Runtime,
+    { handlerTimeout, handlersAtOnce }: Pick<PipelineSettings, 'handlerTimeout' | 'handlersAtOnce'>,
+  ) {
     this.#mediator = mediator;
     this.#runtime = runtime;
-    this.#timeout = timeout;
+    this.#timeout = handlerTimeout;
+    this.#slots = new Slots(handlersAtOnce);
   }
 
   register(name: string, handler: SettledHandler): void {
@@ -99,37 +109,21 @@ export class SettledHandlers {
   async #call(name: string, task: Task): Promise<HandlerResult | undefined> {
     const handler = this.#handlers.get(name);
     if (handler === undefined) return undefined;
-    const { span, log } = this.#runtime;
     const attributes = { handler: name, taskId: task.id, run: task.run };
+    const late = (): Error =>
+      new SafelightError(
+        'HANDLER_TIMEOUT',
+        `The handler ${name} took longer than ${this.#timeout} ms. Make it quicker, or raise handlerTimeout.`,
+      );
+    // Its time counts from the call, not from when it got in line.
+    const call = (): Promise<void> =>
+      withinTime(this.#runtime, { limit: this.#timeout, late }, async (signal) => handler(task, { signal }));
     try {
-      await span('settled-handler', attributes, () => this.#withTimeout(name, handler, task));
+      await this.#slots.use(() => this.#runtime.span('settled-handler', attributes, call));
       return { name, ok: true };
     } catch (error) {
-      log.error({ err: error, ...attributes }, 'An onSettled handler failed; it is called again.');
+      this.#runtime.log.error({ err: error, ...attributes }, 'An onSettled handler failed; it is called again.');
       return { name, ok: false };
-    }
-  }
-
-  async #withTimeout(name: string, handler: SettledHandler, task: Task): Promise<void> {
-    const timeout = new Abort();
-    const done = new Abort();
-    void this.#runtime.sleep(this.#timeout, done.signal).then(() => timeout.abort('timeout'));
-    try {
-      await new Promise<void>((resolve, reject) => {
-        const isLate = (): void =>
-          reject(
-            new SafelightError(
-              'HANDLER_TIMEOUT',
-              `The handler ${name} took longer than ${this.#timeout} ms. Make it quicker, or raise handlerTimeout.`,
-            ),
-          );
-        onAbort(timeout.signal, () => {
-          if (!done.signal.aborted) isLate();
-        });
-        Promise.resolve(handler(task, { signal: timeout.signal })).then(resolve, reject);
-      });
-    } finally {
-      done.abort('the handler has ended');
     }
   }
 }

@@ -1,10 +1,17 @@
 import { fingerprint } from '../domain/canonical.ts';
 import { array, type Check, object, optional, string } from '../domain/check.ts';
-import { InvalidInputError } from '../domain/errors.ts';
+import { ConfigError, InvalidInputError } from '../domain/errors.ts';
 import { type TaskId, taskIdCheck } from '../domain/id.ts';
-import { contextCheck, type Metadata, metadataCheck, priorityCheck, type TaskContext } from '../domain/job.ts';
-import type { Presets } from '../domain/preset.ts';
-import { type RetryPolicy, retryPolicyCheck } from '../domain/retry-policy.ts';
+import {
+  contextCheck,
+  type Metadata,
+  metadataCheck,
+  priorityCheck,
+  queueNameCheck,
+  type TaskContext,
+} from '../domain/job.ts';
+import { maxPresets, type Presets } from '../domain/preset.ts';
+import { partialRetryShape, type RetryPolicy } from '../domain/retry-policy.ts';
 import { type Source, sourceCheck } from '../domain/source.ts';
 import type { NewTask } from '../domain/task.ts';
 
@@ -22,8 +29,8 @@ export interface SubmitOptions<N extends string = string> {
   readonly priority?: number;
   /** Request id, traceparent and the like, for the worker's log. Not part of the body. */
   readonly context?: TaskContext;
-  /** Default the pipeline's. */
-  readonly retry?: RetryPolicy;
+  /** What is left out is the pipeline's. */
+  readonly retry?: Partial<RetryPolicy>;
 }
 
 /** One submission of many. */
@@ -32,16 +39,18 @@ export interface Submission<N extends string = string> extends SubmitOptions<N> 
   readonly source: string | Source;
 }
 
+const partialRetryCheck: Check<Partial<RetryPolicy>> = object<Partial<RetryPolicy>>(partialRetryShape);
+
 const submissionCheck: Check<Submission> = object<Submission>({
   source: (value, path, problems) =>
     sourceCheck(typeof value === 'string' ? { kind: 'path', path: value } : value, path, problems),
-  presets: optional(array(string(), { min: 1, max: 32 })),
+  presets: optional(array(string(), { min: 1, max: maxPresets })),
   metadata: optional(metadataCheck),
   idempotencyKey: optional(string({ min: 1, max: 255 })),
   id: optional(taskIdCheck),
   priority: optional(priorityCheck),
   context: optional(contextCheck),
-  retry: optional(retryPolicyCheck),
+  retry: optional(partialRetryCheck),
 });
 
 /** What a pipeline adds to a submission. */
@@ -63,14 +72,18 @@ export function newTaskOf(submission: Submission, defaults: SubmissionDefaults):
   const given = withoutUndefined(submission);
   const checked = submissionCheck(given, '', problems);
   if (checked === undefined) throw new InvalidInputError('The submission', problems);
+  // Copies: what the caller does to its objects later must not reach the task.
   const source = typeof checked.source === 'string' ? { kind: 'path' as const, path: checked.source } : checked.source;
   const presets = defaults.presets.pick(checked.presets ?? defaults.presets.names);
-  const { metadata = {}, priority = 0, context = {}, retry = defaults.retry, idempotencyKey } = checked;
+  const { priority = 0, idempotencyKey } = checked;
+  const metadata = copyOf(checked.metadata ?? {});
+  const context = copyOf(checked.context ?? {});
+  const retry = { ...defaults.retry, ...checked.retry };
   return {
     id: checked.id ?? defaults.newId(),
     source,
     presets,
-    queue: defaults.route(checked),
+    queue: queueOf(defaults.route(checked)),
     priority,
     retry,
     metadata,
@@ -89,4 +102,18 @@ export function newTaskOf(submission: Submission, defaults: SubmissionDefaults):
 
 function withoutUndefined(submission: Submission): object {
   return Object.fromEntries(Object.entries(submission).filter(([, value]) => value !== undefined));
+}
+
+/** What the routing function named. @throws {ConfigError} */
+function queueOf(routed: string): string {
+  const problems: string[] = [];
+  const queue = queueNameCheck(routed, 'route', problems);
+  if (queue === undefined) throw new ConfigError('What route() gave', problems);
+  return queue;
+}
+
+/** Of plain JSON. */
+function copyOf<T>(value: T): T {
+  const copy: T = JSON.parse(JSON.stringify(value));
+  return copy;
 }

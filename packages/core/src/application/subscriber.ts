@@ -6,7 +6,8 @@ import type { EventBus } from '../ports/event-bus.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { Abort } from './abort.ts';
 import { Background } from './background.ts';
-import { CancelTaskCommand, UpdateTaskStatusCommand } from './commands.ts';
+import type { Canceller } from './canceller.ts';
+import { UpdateTaskStatusCommand } from './commands.ts';
 import type { Mediator } from './mediator.ts';
 import type { SettledHandlers } from './settled-handlers.ts';
 import type { TaskStore } from './task-store.ts';
@@ -24,6 +25,7 @@ export class Subscriber {
   readonly #store: TaskStore;
   readonly #mediator: Mediator;
   readonly #handlers: SettledHandlers;
+  readonly #canceller: Canceller;
   readonly #watchers: Watchers;
   readonly #runtime: Runtime;
   readonly #background = new Background();
@@ -36,6 +38,7 @@ export class Subscriber {
     store: TaskStore,
     mediator: Mediator,
     handlers: SettledHandlers,
+    canceller: Canceller,
     watchers: Watchers,
     runtime: Runtime,
   ) {
@@ -43,6 +46,7 @@ export class Subscriber {
     this.#store = store;
     this.#mediator = mediator;
     this.#handlers = handlers;
+    this.#canceller = canceller;
     this.#watchers = watchers;
     this.#runtime = runtime;
   }
@@ -105,8 +109,9 @@ export class Subscriber {
   /** The task if it ended by this event. */
   async #update(event: DomainEvent, task: Task): Promise<Task | undefined> {
     if (event.eventType === 'task.cancelled') {
-      const cancelled = await this.#mediator.send(CancelTaskCommand({ taskId: task.id }));
-      return cancelled.events.length > 0 ? cancelled.task : undefined;
+      // Of an older run it says nothing any more.
+      if ((event.run ?? task.run) === task.run) await this.#canceller.cancel(task.id);
+      return undefined;
     }
     const fact = eventFact(event, task);
     if (fact === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { TaskNotFoundError } from '../domain/errors.ts';
+import { isConcurrencyConflictError, TaskNotFoundError } from '../domain/errors.ts';
 import type { TaskId } from '../domain/id.ts';
 import type { Task } from '../domain/task.ts';
 import type { TaskCache } from '../ports/task-cache.ts';
@@ -47,8 +47,14 @@ export class TaskStore {
   /** Saves a task if it changed, by compare-and-set. @throws {ConcurrencyConflictError} */
   async save(before: Task, after: Task): Promise<void> {
     if (after === before) return;
-    await this.repository.save(after, before.version);
-    await this.#cache?.invalidate(after.id, after.version);
+    try {
+      await this.repository.save(after, before.version);
+    } catch (error) {
+      // It may have been saved, and only the answer lost. A mark that is too new costs no more than a miss.
+      if (!isConcurrencyConflictError(error)) await this.invalidate(after.id, after.version);
+      throw error;
+    }
+    await this.invalidate(after.id, after.version);
   }
 
   /** Drops what the cache has of a task before this version. */

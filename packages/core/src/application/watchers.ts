@@ -1,4 +1,11 @@
-import { errorCodes, TaskFailedError, WaitTimeoutError } from '../domain/errors.ts';
+import {
+  AbortedError,
+  errorCodes,
+  isUnavailableError,
+  NotRunningError,
+  TaskFailedError,
+  WaitTimeoutError,
+} from '../domain/errors.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import type { TaskId } from '../domain/id.ts';
 import { isTerminal } from '../domain/status.ts';
@@ -50,7 +57,7 @@ export class Watchers {
       let last: Task | undefined;
       while (!ending.signal.aborted) {
         const seen = notifier.version;
-        const task = await this.#store.read(id);
+        const task: Task = await this.#read(id, last);
         if (last === undefined || isNewer(task, last)) yield task;
         last = task;
         if (isTerminal(task.status)) return;
@@ -67,10 +74,16 @@ export class Watchers {
    *
    * @throws {TaskFailedError} when it failed or was cancelled
    * @throws {WaitTimeoutError}
+   * @throws {NotRunningError} when the pipeline closes meanwhile
+   * @throws {AbortedError} when `signal` aborts
    */
-  async waitFor(id: TaskId, timeout: number | undefined): Promise<Task> {
+  async waitFor(
+    id: TaskId,
+    { timeout, signal }: { readonly timeout?: number; readonly signal?: AbortSignalLike },
+  ): Promise<Task> {
     const giveUp = new Abort();
     const done = new Abort();
+    const stop = signal && giveUp.follow(signal);
     if (timeout !== undefined) void this.#runtime.sleep(timeout, done.signal).then(() => giveUp.abort('timeout'));
     try {
       for await (const task of this.watch(id, giveUp.signal)) {
@@ -78,9 +91,23 @@ export class Watchers {
         if (task.status === 'failed' || task.status === 'cancelled') throw failureOf(task, task.status);
       }
     } finally {
+      stop?.();
       done.abort('waited enough');
     }
-    throw new WaitTimeoutError(id, timeout ?? 0);
+    if (signal?.aborted) throw new AbortedError(`waiting for task ${id} was given up`);
+    if (timeout !== undefined && giveUp.signal.aborted) throw new WaitTimeoutError(id, timeout);
+    throw new NotRunningError(`The pipeline was closed while it waited for task ${id}. The task goes on.`);
+  }
+
+  /** Once a task was seen, a repository that is down is waited for: the view goes on with what it had. */
+  async #read(id: TaskId, last: Task | undefined): Promise<Task> {
+    try {
+      return await this.#store.read(id);
+    } catch (error) {
+      if (last === undefined || !isUnavailableError(error)) throw error;
+      this.#runtime.log.debug({ err: error, taskId: id }, 'A watched task could not be read; it is read again.');
+      return last;
+    }
   }
 
   #enter(id: TaskId): { readonly notifier: Notifier; readonly leave: () => void } {
@@ -117,6 +144,10 @@ function isNewer(task: Task, last: Task): boolean {
 }
 
 function failureOf(task: Task, status: 'failed' | 'cancelled'): TaskFailedError {
-  const failure = task.failure ?? { code: errorCodes.aborted, error: `It was ${status}.`, attempts: task.attempts };
+  const failure = (status === 'failed' ? task.failure : undefined) ?? {
+    code: errorCodes.aborted,
+    error: `It was ${status}.`,
+    attempts: task.attempts,
+  };
   return new TaskFailedError(task.id, status, failure);
 }

@@ -4,15 +4,16 @@ import type { StoredImage } from '../domain/image.ts';
 import type { Job, JobResult } from '../domain/job.ts';
 import { fillOptions, given, maybeGiven } from '../domain/options.ts';
 import { imageNameOf } from '../domain/source.ts';
+import type { AbortSignalLike } from '../ports/abort-signal.ts';
 import type { ImageProcessor } from '../ports/image-processor.ts';
 import type { ImageStore } from '../ports/image-store.ts';
 import type { AttemptContext, JobConsumer } from '../ports/job-consumer.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SourceReader } from '../ports/source-reader.ts';
-import { Abort } from './abort.ts';
 import { runtimeWith } from './runtime-with.ts';
 import { systemRuntime } from './system-runtime.ts';
+import { withinTime } from './time-limit.ts';
 
 /** What {@link createWorker} takes; other engines may be there, so that bundles can be spread in. */
 export interface WorkerOptions {
@@ -69,7 +70,8 @@ export class Worker {
       },
     );
     const runtime = this.#options.runtime ?? systemRuntime();
-    this.#runtime = this.#options.logger ? runtimeWith(runtime, { log: this.#options.logger }) : runtime;
+    const { logger: log } = this.#options;
+    this.#runtime = runtimeWith(runtime, log ? { log } : {});
     this.id = this.#options.workerId ?? `worker-${runtime.newId()}`;
   }
 
@@ -92,49 +94,20 @@ export class Worker {
   async #attempt(job: Job, context: AttemptContext): Promise<JobResult> {
     const { taskId, run } = job;
     const { attempt, workerId } = context;
-    const fields = { taskId, run, attempt, workerId, ...job.context };
+    const fields = { ...job.context, taskId, run, attempt, workerId };
     this.#runtime.log.debug(fields, 'An attempt begins.');
-    const { derived, timedOut, over } = this.#limit(job, context);
+    const limit = { limit: this.#options.attemptTimeout, late: () => this.#timeoutError(), outer: context.signal };
+    const derived = (): Promise<JobResult> =>
+      withinTime(this.#runtime, limit, (signal) => this.#derive(job, contextWith(context, signal)));
     try {
       const result = await this.#runtime.span('attempt', { taskId, run, attempt, workerId }, derived);
-      this.#runtime.log.info(
-        { ...fields, processingTime: result.processingTime },
-        'An attempt has made its derivatives.',
-      );
+      const { processingTime } = result;
+      this.#runtime.log.info({ ...fields, processingTime }, 'An attempt has made its derivatives.');
       return result;
     } catch (error) {
-      const cause = timedOut() ? this.#timeoutError(error) : error;
-      this.#runtime.log.warn({ ...fields, err: cause }, 'An attempt failed.');
-      throw cause;
-    } finally {
-      over();
+      this.#runtime.log.warn({ ...fields, err: error }, 'An attempt failed.');
+      throw error;
     }
-  }
-
-  /** The attempt under a signal of its own, which aborts with the attempt's or when its time is up. */
-  #limit(
-    job: Job,
-    context: AttemptContext,
-  ): { derived: () => Promise<JobResult>; timedOut: () => boolean; over: () => void } {
-    const abort = new Abort();
-    const done = new Abort();
-    const stop = abort.follow(context.signal);
-    void this.#runtime.sleep(this.#options.attemptTimeout, done.signal).then(() => {
-      if (!done.signal.aborted) abort.abort('timeout');
-    });
-    return {
-      derived: () => this.#derive(job, { ...this.#view(context), signal: abort.signal }),
-      timedOut: () => abort.signal.reason === 'timeout',
-      over: () => {
-        stop();
-        done.abort('the attempt has ended');
-      },
-    };
-  }
-
-  #view(context: AttemptContext): Omit<AttemptContext, 'signal'> {
-    const { run, attempt, workerId } = context;
-    return { run, attempt, workerId, progress: (done, total) => context.progress(done, total) };
   }
 
   async #derive(job: Job, context: AttemptContext): Promise<JobResult> {
@@ -149,21 +122,30 @@ export class Worker {
       await context.progress(stored.length, job.presets.length);
     }
     if (signal.aborted) throw new AbortedError(String(signal.reason));
-    if (stored.length !== job.presets.length) {
-      throw new SafelightError(
-        errorCodes.processingFailed,
-        `The processor made ${stored.length} of ${job.presets.length} derivatives.`,
-      );
-    }
+    assertWhole(stored, job);
     const { run, attempt } = context;
-    return { run, attempt, images: stored, processingTime: this.#runtime.now() - startedAt };
+    return { run, attempt, images: stored, processingTime: Math.max(0, this.#runtime.now() - startedAt) };
   }
 
-  #timeoutError(cause: unknown): SafelightError {
+  #timeoutError(): SafelightError {
     const { attemptTimeout } = this.#options;
     const message = `The attempt took longer than ${attemptTimeout} ms. Raise attemptTimeout if the sources need it.`;
-    return new SafelightError(errorCodes.processingFailed, message, { cause });
+    return new SafelightError(errorCodes.processingFailed, message);
   }
+}
+
+function contextWith(context: AttemptContext, signal: AbortSignalLike): AttemptContext {
+  const { run, attempt, workerId } = context;
+  return { run, attempt, workerId, signal, progress: (done, total) => context.progress(done, total) };
+}
+
+/** Every preset once, and nothing else: a task must not complete without one of its images. */
+function assertWhole(stored: readonly StoredImage[], job: Job): void {
+  const made = stored.map(({ resolution }) => resolution).sort();
+  const wanted = job.presets.map(({ name }) => name).sort();
+  if (made.join() === wanted.join()) return;
+  const message = `The processor made the derivatives [${made.join(', ')}] of the presets [${wanted.join(', ')}].`;
+  throw new SafelightError(errorCodes.processingFailed, message);
 }
 
 /**

@@ -136,10 +136,14 @@ function join(path: string, key: string): string {
 /** Any value that JSON can carry. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
+/** How deep JSON may be nested: what walks it later must not run out of stack. */
+const maxDepth = 64;
+
 /** Any value that JSON can carry, without loss: no undefined, function, NaN, Date or cycle. */
 export const json: Check<Json> = (value, path, problems) => {
   const seen = new Set<object>();
-  const visit = (one: unknown, at: string): boolean => {
+  const visit = (one: unknown, at: string, depth: number): boolean => {
+    if (depth > maxDepth) return report(problems, path, `must not be nested deeper than ${maxDepth} levels`) === true;
     if (one === null || typeof one === 'string' || typeof one === 'boolean') return true;
     if (typeof one === 'number')
       return Number.isFinite(one) || report(problems, at, 'must be a finite number') === true;
@@ -150,11 +154,11 @@ export const json: Check<Json> = (value, path, problems) => {
       return false;
     }
     seen.add(one);
-    const ok = Object.entries(one).every(([key, inner]) => visit(inner, join(at, key)));
+    const ok = Object.entries(one).every(([key, inner]) => visit(inner, join(at, key), depth + 1));
     seen.delete(one);
     return ok;
   };
-  return visit(value, path) ? (value as Json) : undefined;
+  return visit(value, path, 0) ? (value as Json) : undefined;
 };
 
 /** Objects made in another realm (a vm context) have another Object.prototype: its own prototype is null. */

@@ -1,7 +1,7 @@
 import { type Check, string } from './check.ts';
 import { InvalidInputError } from './errors.ts';
 
-/** The id of a task: `[A-Za-z0-9_-]{1,64}`, and no whole number. Generated ones are UUIDv7. */
+/** The id of a task: `[A-Za-z0-9_-]{1,64}`, no whole number, and not ending like `-r2`. Generated ones are UUIDv7. */
 export type TaskId = string;
 
 /** Where a job is found: run `run` of the task, in the queue that the task remembers. */
@@ -13,13 +13,16 @@ export interface JobRef {
   readonly queue: string;
 }
 
-/** BullMQ takes a whole number, negative ones too, for an id of its own. */
-const taskIdPattern = /^(?!-?\d+$)[A-Za-z0-9_-]{1,64}$/;
+/**
+ * BullMQ takes a whole number, negative ones too, for an id of its own; and `a-r2` is what run 2 of `a` is
+ * called in the queue.
+ */
+const taskIdPattern = /^(?!-?\d+$)(?!.*-r\d+$)[A-Za-z0-9_-]{1,64}$/;
 
 /** Checks a task id. */
 export const taskIdCheck: Check<TaskId> = string({
   pattern: taskIdPattern,
-  what: '1 to 64 of A-Z a-z 0-9 _ - and no whole number',
+  what: '1 to 64 of A-Z a-z 0-9 _ - no whole number, and not ending like -r2',
 });
 
 /** True if the text may be a task id. */

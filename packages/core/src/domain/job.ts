@@ -2,7 +2,7 @@ import { array, type Check, integer, type Json, json, jsonObject, number, object
 import { InvalidInputError } from './errors.ts';
 import { type JobRef, type TaskId, taskIdCheck } from './id.ts';
 import { type StoredImage, storedImageCheck } from './image.ts';
-import { defaultPresets, type Preset, presetCheck } from './preset.ts';
+import { defaultPresets, maxPresets, type Preset, presetCheck } from './preset.ts';
 import { defaultRetryPolicy, type RetryPolicy, retryPolicyCheck } from './retry-policy.ts';
 import { type Source, sourceCheck } from './source.ts';
 
@@ -92,7 +92,7 @@ const jobCheck: Check<Job> = object<Job>({
   run: integer({ min: 1 }),
   queue: queueNameCheck,
   source: sourceCheck,
-  presets: array(presetCheck, { min: 1, max: 32 }),
+  presets: array(presetCheck, { min: 1, max: maxPresets }),
   retry: retryPolicyCheck,
   priority: priorityCheck,
   metadata: metadataCheck,
@@ -111,7 +111,10 @@ export function isForeignJob(value: unknown): boolean {
 
 /** A job as it travels: the {@link Job} with `imagePath` for readers that know only paths. */
 export function serialiseJob(job: Job): Json {
-  return json({ ...job, imagePath: job.source.path }, 'job', []) ?? null;
+  const problems: string[] = [];
+  const wire = json({ ...job, imagePath: job.source.path }, 'job', problems);
+  if (wire === undefined) throw new InvalidInputError('The job', problems);
+  return wire;
 }
 
 /**

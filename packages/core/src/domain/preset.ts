@@ -45,6 +45,8 @@ export interface Presets<N extends string = string> {
 }
 
 const largestSide = 16_384;
+/** The most presets of a pipeline, and of a task. */
+export const maxPresets = 32;
 
 /** Checks a whole preset, as a job carries it. */
 export const presetCheck: Check<Preset> = object<Preset>({
@@ -79,6 +81,7 @@ export function definePresets<const N extends string>(recipes: Readonly<Record<N
     if (preset) all.push(Object.freeze(preset) as Preset<N>);
   }
   if (Object.keys(recipes).length === 0) problems.push('at least one preset is needed');
+  if (all.length > maxPresets) problems.push(`at most ${maxPresets} presets are allowed, got ${all.length}`);
   if (problems.length > 0) throw new ConfigError('The presets object', problems);
   all.sort((a, b) => b.width - a.width);
   const names = all.map((preset) => preset.name);

@@ -40,7 +40,7 @@ const kinds: Readonly<Record<string, readonly [status: number, title: string]>> 
  */
 export function toProblem(error: unknown): Problem {
   const code = codeOf(error);
-  const kind = isSafelightError(error) ? kinds[code] : undefined;
+  const kind = isSafelightError(error) && Object.hasOwn(kinds, code) ? kinds[code] : undefined;
   if (kind === undefined) {
     return { type: 'about:blank', title: 'Internal error', status: 500, code: 'INTERNAL' };
   }

@@ -1,5 +1,5 @@
 import { hash32 } from './canonical.ts';
-import { type Check, integer, number, object } from './check.ts';
+import { type Check, integer, number, object, optional, type Shape } from './check.ts';
 
 /** How often, and how far apart, a run is attempted. */
 export interface RetryPolicy {
@@ -21,13 +21,23 @@ export const defaultRetryPolicy: RetryPolicy = Object.freeze({
   jitter: 0.5,
 });
 
-/** Checks a whole retry policy. */
-export const retryPolicyCheck: Check<RetryPolicy> = object<RetryPolicy>({
+const shape: Shape<RetryPolicy> = {
   attempts: integer({ min: 1, max: 1_000 }),
   initialDelay: integer({ min: 0 }),
   maxDelay: integer({ min: 0 }),
   jitter: number({ min: 0, max: 1 }),
-});
+};
+
+/** Checks a whole retry policy. */
+export const retryPolicyCheck: Check<RetryPolicy> = object<RetryPolicy>(shape);
+
+/** One check a field, for a policy of which some is left out. */
+export const partialRetryShape: Shape<Partial<RetryPolicy>> = {
+  attempts: optional(shape.attempts),
+  initialDelay: optional(shape.initialDelay),
+  maxDelay: optional(shape.maxDelay),
+  jitter: optional(shape.jitter),
+};
 
 /**
  * The wait in milliseconds after the `failures`-th failed attempt of a job. The jitter comes from a

@@ -59,6 +59,6 @@ export function discardTask(task: Task, now: number): Task {
 }
 
 /** True if the run left the start: lost, it is followed by the next instead of being enqueued again. */
-export function isUnderWay(task: Task): boolean {
+export function hasStarted(task: Task): boolean {
   return !isTerminal(task.status) && task.attempt > 0;
 }

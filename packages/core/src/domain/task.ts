@@ -19,8 +19,8 @@ export interface HandlerState {
 }
 
 /**
- * One accepted request to derive images from one source: the aggregate. A plain, frozen value that
- * functions of this folder turn into the next one.
+ * One accepted request to derive images from one source: the aggregate. A plain value, never
+ * changed: functions of this folder turn it into the next one.
  *
  * @typeParam P the names of the presets
  */

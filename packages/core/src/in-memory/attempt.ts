@@ -56,7 +56,7 @@ export class Attempt implements AttemptContext {
   /** Works the job to its end; never throws. `forced` aborts it and hands the job back. */
   async work(handle: JobHandler, forced: AbortSignalLike): Promise<void> {
     const stopForcing = onAbort(forced, () => this.#abort.abort('closing'));
-    this.#taken.record.cancelled = () => void this.#tools.wire('consumer.cancel', () => this.#abort.abort('cancelled'));
+    this.#taken.record.cancelled = () => void this.#hearCancel();
     void this.#renewLock();
     try {
       const report = await this.#outcomeOf(handle);
@@ -75,6 +75,18 @@ export class Attempt implements AttemptContext {
       await this.#tell({ type: 'progressed', done, total });
     } catch (error) {
       this.#tools.runtime.log.debug({ err: error, taskId: this.#taken.record.ref.taskId }, 'A progress was not told.');
+    }
+  }
+
+  /** A word that is lost on its way is made up for when the lock is renewed. */
+  async #hearCancel(): Promise<void> {
+    try {
+      await this.#call('consumer.cancel', () => this.#abort.abort('cancelled'));
+    } catch (error) {
+      this.#tools.runtime.log.debug(
+        { err: error, taskId: this.#taken.record.ref.taskId },
+        'A cancel was not heard yet.',
+      );
     }
   }
 
@@ -116,13 +128,13 @@ export class Attempt implements AttemptContext {
     await this.#call('consumer.fail', () => this.#table.fail(this.#taken, failure, willRetry ? delay : undefined));
   }
 
-  /** Calls until the server answers, or the lock is lost. */
+  /** Calls until the server answers, or the lock is lost; while closing by force, once. */
   async #reach(call: () => Promise<void>): Promise<void> {
     for (;;) {
       try {
         return await call();
       } catch (error) {
-        if (isAbortedError(error) || this.signal.reason === 'lock lost') throw error;
+        if (isAbortedError(error) || ['lock lost', 'closing'].includes(String(this.signal.reason))) throw error;
         this.#tools.runtime.log.debug({ err: error }, 'The queue could not be reached; the attempt tries again.');
         await this.#tools.runtime.sleep(retryPause);
       }
@@ -162,8 +174,8 @@ export class Attempt implements AttemptContext {
       await runtime.sleep(lockDuration / 2, over);
       if (over.aborted) return;
       try {
-        const isHeld = await wire('consumer.renew', () => this.#table.renew(this.#taken));
-        if (!isHeld) return this.#abort.abort('lock lost');
+        const lock = await wire('consumer.renew', () => this.#table.renew(this.#taken));
+        if (lock !== 'held') return this.#abort.abort(lock);
       } catch (error) {
         runtime.log.debug({ err: error }, 'A lock was not renewed; it is tried again.');
       }

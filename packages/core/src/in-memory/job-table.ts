@@ -105,13 +105,18 @@ export class JobTable {
 
   /** Loses every job, entry, position and tombstone, as a flushed Redis does. */
   flush(): void {
+    this.loseJobs();
+    this.#tombstones.clear();
+    this.stream.lose();
+  }
+
+  /** Loses every job and keeps the stream, as a queue does that an operator cleared. */
+  loseJobs(): void {
     this.#jobs.clear();
     this.#waiting.clear();
     this.#active.clear();
     this.#delayed.clear();
     this.#finished.length = 0;
-    this.#tombstones.clear();
-    this.stream.lose();
   }
 
   enqueue(job: Job): EnqueueResult {
@@ -165,7 +170,7 @@ export class JobTable {
     const id = jobIdOf(ref);
     const record = this.#jobs.get(id);
     if (record?.state === 'completed' || record?.state === 'failed') return;
-    this.#tombstones.set(id, this.#runtime.now());
+    this.#bury(id);
     if (record === undefined) return;
     if (record.state === 'active') record.cancelled?.();
     else this.#forget(record);
@@ -190,11 +195,11 @@ export class JobTable {
     return { record, token, attempt: record.attemptsStarted };
   }
 
-  /** Prolongs the lock; false where it was lost. */
-  renew(taken: TakenJob): boolean {
-    if (!this.#holds(taken)) return false;
+  /** Prolongs the lock, unless it was lost, or the job cancelled. */
+  renew(taken: TakenJob): 'held' | 'lock lost' | 'cancelled' {
+    if (!this.#holds(taken)) return 'lock lost';
     taken.record.lock = { token: taken.token, until: this.#runtime.now() + this.#options.lockDuration };
-    return true;
+    return this.#tombstones.has(taken.record.id) ? 'cancelled' : 'held';
   }
 
   /** Takes the attempt's result. @throws {AbortedError} where the lock was lost */
@@ -250,6 +255,17 @@ export class JobTable {
       if (isInvalidInputError(error)) return {};
       throw error;
     }
+  }
+
+  /** Remembers a cancelled job, and forgets those of long ago: they stand first. */
+  #bury(id: string): void {
+    const now = this.#runtime.now();
+    for (const [old, at] of this.#tombstones) {
+      if (now - at < tombstoneTime) break;
+      this.#tombstones.delete(old);
+    }
+    this.#tombstones.delete(id);
+    this.#tombstones.set(id, now);
   }
 
   #holds({ record, token }: TakenJob): boolean {

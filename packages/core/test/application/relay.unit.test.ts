@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { InMemoryImageProcessor } from '../../src/in-memory/index.ts';
+import type { ImageProcessor } from '../../src/index.ts';
 import { Service } from './a-service.ts';
 
 describe('the relay', () => {
@@ -102,6 +104,34 @@ describe('the relay', () => {
     expect(service.log.lines.map(({ message }) => message)).toContainEqual(
       expect.stringMatching(/can never be applied/),
     );
+  });
+
+  it('relays at close what a worker told last', async () => {
+    const service = new Service();
+    const pipeline = await service.pipeline();
+    const processor: ImageProcessor = {
+      async *derive(source, presets, context) {
+        await service.clock.runtime.sleep(200);
+        yield* new InMemoryImageProcessor().derive(source, presets, context);
+      },
+    };
+    const worker = await service.worker({ processor });
+    const { id } = await pipeline.submit('a.jpg');
+    await service.until('processing', () => service.stored(id).status === 'processing');
+    await service.result(worker.close().then(() => pipeline.close()));
+    expect(service.stored(id)).toMatchObject({ status: 'completed', settled: true });
+  });
+
+  it('does not wait at close for a repository that does not come back', async () => {
+    const service = new Service();
+    const pipeline = await service.pipeline({ closeTimeout: 3_000 });
+    await service.worker();
+    await pipeline.submit('a.jpg');
+    service.faults.fail('repository');
+    await service.clock.advance(1_000);
+    const closedAt = service.clock.now();
+    await service.result(pipeline.close());
+    expect(service.clock.now() - closedAt).toBe(3_000);
   });
 
   it('is left to one process at a time, and taken over when that one dies', async () => {

@@ -55,7 +55,7 @@ describe('a worker', () => {
     const { id } = await pipeline.submit('a.jpg', { retry: { attempts: 1, initialDelay: 1, maxDelay: 1, jitter: 0 } });
     expect(await service.untilSettled(id)).toMatchObject({
       status: 'failed',
-      failure: { error: 'The processor made 0 of 2 derivatives.' },
+      failure: { error: 'The processor made the derivatives [] of the presets [1024, 800].' },
     });
   });
 

@@ -70,7 +70,7 @@ describe('what is not valid on the wire', () => {
   it('is told field by field, all of it', () => {
     const event = { taskId: '123', timestamp: 'now', eventType: 'task.progress', done: -1, total: 2 };
     expect(problemsOf(() => parseEvent(JSON.stringify(event)))).toEqual([
-      'taskId: must be 1 to 64 of A-Z a-z 0-9 _ - and no whole number, got "123"',
+      'taskId: must be 1 to 64 of A-Z a-z 0-9 _ - no whole number, and not ending like -r2, got "123"',
       'timestamp: must be a number, got "now"',
       'done: must be at least 0, got -1',
     ]);

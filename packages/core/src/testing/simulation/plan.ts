@@ -76,7 +76,7 @@ const workerCalls = [
 /** Draws the plan of a seed. */
 export function drawPlan(seed: number): Plan {
   const random = seededRandom(seed, 0x91a2);
-  const tasks = between(random, 1, 4);
+  const tasks = between(random, 1, 3);
   const steps = Array.from({ length: tasks }, (_, index) => drawSteps(random, index)).flat();
   const incidents = Array.from({ length: between(random, 1, 5) }, () => drawIncident(random));
   return { seed, steps, incidents };
