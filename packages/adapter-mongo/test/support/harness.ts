@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest';
 import { type MongoOptions, MongoTaskRepository } from '../../src/index.ts';
 
 /** A document as anyone may have written it. */
-export interface RawDocument {
+interface RawDocument {
   readonly _id: string;
   readonly [field: string]: unknown;
 }
