@@ -1,8 +1,8 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type DomainEvent, silentLogger } from '@safelight/core';
 import { describeWithServers } from '@safelight-tooling/test-services/vitest';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { composeService } from '../src/composition/container.ts';
 import type { ImageService, RunningWorker } from '../src/composition/image-service.ts';
 import { redisMongoModule } from '../src/composition/redis-mongo-module.ts';
@@ -75,6 +75,25 @@ describeWithServers('WorkerProcess', ({ redis, mongo }) => {
       expect(successor).not.toBe(killed);
       expect(isRunning(successor)).toBe(false);
       expect(notices).toHaveLength(1);
+    });
+  });
+});
+
+describe('WorkerProcess, where the process can not start', () => {
+  it('says so to who started it, and has nothing to close', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const script = path.join(folder, 'fails.js');
+      await writeFile(script, 'process.exit(3);');
+      const engines = { redisUrl: '', mongoUrl: '', namespace: '', database: '' };
+      const notices: string[] = [];
+      const worker = new WorkerProcess(
+        { engines, folders: { root: folder, output: folder } },
+        (text) => notices.push(text),
+        script,
+      );
+      await expect(worker.start()).rejects.toThrow('The worker process ended at its start (3).');
+      await worker.close();
+      expect(notices).toEqual([]);
     });
   });
 });
