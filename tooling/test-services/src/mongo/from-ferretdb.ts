@@ -21,6 +21,8 @@ export function mongoFromFerretDb({ env }: FilledServerOptions): Way<MongoServer
       const control = await ServerProcess.start({
         command,
         args: (folder) => ['-listen', `127.0.0.1:${port}`, '-data', folder],
+        // It makes much garbage and holds little: collected less often, it does the same in a quarter less time.
+        env: { GOGC: '400' },
         isReady(line) {
           if (!line.startsWith('{')) return false;
           built = JSON.parse(line);

@@ -13,6 +13,8 @@ export interface ServerCommand {
   readonly command: string;
   /** Given the folder for its data. */
   readonly args: (folder: string) => readonly string[];
+  /** Environment variables beside this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
   /** True for the line of its output that says it accepts connections. */
   readonly isReady: (line: string) => boolean;
 }
@@ -101,8 +103,9 @@ export class ServerProcess implements ServerControl {
   async #run(): Promise<void> {
     this.#ending = false;
     this.#output.length = 0;
-    const { command, args, isReady } = this.#command;
+    const { command, args, env, isReady } = this.#command;
     const child = spawn(command, args(this.#folder.path), {
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
       windowsHide: true,
