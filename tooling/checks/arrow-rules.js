@@ -55,6 +55,13 @@ export const arrowRules = [
     to: { path: '^(examples|tooling)/' },
   },
   {
+    name: 'tooling-in-the-demo-only',
+    comment: 'what a team would run is in the examples; only the demo may start servers by what the tests use',
+    severity: 'error',
+    from: { path: '^examples/', pathNot: '^examples/image-service/src/demo/' },
+    to: { path: '^tooling/' },
+  },
+  {
     name: 'container-in-examples-only',
     comment: 'Inversify is bound in examples/ alone; core classes stay undecorated',
     severity: 'error',

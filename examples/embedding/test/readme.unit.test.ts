@@ -9,10 +9,11 @@ const named = [...readme.matchAll(/<!-- (\S+\.ts) -->\n```ts\n(.*?)```/gs)].map(
   ([, file = '', code = '']) => [file, code] as const,
 );
 
-it('has the code of composing, embedding and testing', () => {
+it('has the code of composing, embedding, choosing engines and testing', () => {
   expect(named.map(([file]) => file)).toEqual([
     'examples/embedding/src/compose.ts',
     'examples/embedding/src/embed.ts',
+    'examples/embedding/src/engines.ts',
     'examples/embedding/test/service.unit.test.ts',
   ]);
 });

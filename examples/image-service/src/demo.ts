@@ -19,7 +19,8 @@ stdout.on('error', () => interruption.hear('SIGPIPE'));
 try {
   // npm runs its scripts in the project's folder, and keeps the caller's in INIT_CWD.
   const base = env.INIT_CWD ?? process.cwd();
-  process.exitCode = await runDemo({ argv: argv.slice(2), base, screen: screenOn(stdout, env), interruption, now });
+  const screen = screenOn(stdout, env);
+  process.exitCode = await runDemo({ argv: argv.slice(2), base, env, screen, interruption, now });
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   process.stderr.write(`${error.message}\n`);

@@ -3,6 +3,7 @@ import { InMemoryImageProcessor } from '@safelight/core/in-memory';
 import { describe, expect, it } from 'vitest';
 import { composeService } from '../src/composition/container.ts';
 import { embeddedModule } from '../src/composition/embedded-module.ts';
+import { workerModule } from '../src/composition/worker-module.ts';
 import { pretendedService } from './support/pretended-service.ts';
 
 describe('composeService', () => {
@@ -20,7 +21,8 @@ describe('composeService', () => {
   });
 
   it('says which binding is missing', () => {
-    expect(() => composeService(embeddedModule)).toThrow(/files/);
+    expect(() => composeService(embeddedModule)).toThrow(/worker/);
+    expect(() => composeService(embeddedModule, workerModule)).toThrow(/files/);
   });
 
   it('closes the worker first: its job in hand is finished while the pipeline still runs', async () => {

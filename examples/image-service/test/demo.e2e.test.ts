@@ -154,9 +154,10 @@ describe('npm run demo', () => {
 
 describe('a wrong call', () => {
   it.each([
-    [['--frobnicate'], /Unknown option '--frobnicate'.*--output DIR and --help/],
+    [['--frobnicate'], /Unknown option '--frobnicate'.*--output DIR, --engines NAME and --help/],
     [['--output'], /--output.*argument missing/],
     [['--output', ''], /--output needs the name of a folder/],
+    [['--engines', 'kafka'], /--engines takes embedded or redis-mongo, not 'kafka'/],
     [['a.jpg', ''], /An image path is empty/],
     [['--output', 'file/below'], /The output folder can't be made: ENOTDIR.*Name another with --output DIR/],
   ])('%j says what to do instead, and exits with 2', async (args, says) => {

@@ -63,6 +63,24 @@ describe('LiveView', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('tells what is no event among them, and the same at most once a second', () => {
+    const { screen, stream } = terminal();
+    const view = viewOn(screen);
+    view.start();
+    vi.advanceTimersByTime(40);
+    view.notice('Redis is away.\x07');
+    vi.advanceTimersByTime(999);
+    view.notice('Redis is away.\x07');
+    vi.advanceTimersByTime(1);
+    view.notice('Redis is away.\x07');
+    expect(stream.shown).toEqual([
+      '  0.04 s  Redis is away.\\u{7}',
+      '  1.04 s  Redis is away.\\u{7}',
+      '[------------------------]   0%  0 of 1 image, 1.04 s',
+    ]);
+    view.stop();
+  });
+
   it('keeps the bar one column short of a narrow terminal', () => {
     const { screen, stream } = terminal({ columns: 12 });
     const view = viewOn(screen);

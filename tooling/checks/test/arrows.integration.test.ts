@@ -15,7 +15,7 @@ afterAll(() => {
 function copyOfTheTree(): string {
   const copy = fs.mkdtempSync(join(tmpdir(), 'arrows-'));
   copies.push(copy);
-  for (const { folder } of workspacesOf(repositoryRoot).filter((one) => !one.folder.startsWith('tooling/'))) {
+  for (const { folder } of workspacesOf(repositoryRoot)) {
     for (const part of ['package.json', 'src']) {
       const from = join(repositoryRoot, folder, part);
       if (fs.existsSync(from)) fs.cpSync(from, join(copy, folder, part), { recursive: true });
@@ -97,6 +97,12 @@ const forbidden: readonly (readonly [rule: string, file: string, line: string, t
   ['resolvable', `${core}/domain/x4.ts`, "import './nowhere.ts';", './nowhere.ts'],
   ['no-cycle', `${core}/domain/x5.ts`, "import type { B } from './x6.ts'; export type A = B;", `${core}/domain/x6.ts`],
   ['no-cycle', `${core}/domain/x6.ts`, "import type { A } from './x5.ts'; export type B = A;", `${core}/domain/x5.ts`],
+  [
+    'tooling-in-the-demo-only',
+    `${example}/composition/x1.ts`,
+    "import '@safelight-tooling/test-services';",
+    'tooling/test-services/src/index.ts',
+  ],
   ['by-name', `${example}/x1.ts`, "import '../../../packages/core/src/domain/id.ts';", `${core}/domain/id.ts`],
   ['container-in-few-files', `${example}/x2.ts`, "import 'inversify';"],
   ['container-in-few-files', `${example}/x3.ts`, "import 'inversify';"],

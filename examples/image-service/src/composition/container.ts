@@ -1,15 +1,24 @@
 import { Container, ContainerModule } from 'inversify';
 import { coreModule } from './core-module.ts';
-import type { ImageService } from './image-service.ts';
+import type { ImageService, RunningWorker } from './image-service.ts';
 import type { Module } from './module.ts';
 import { tokens } from './tokens.ts';
 
 /**
- * The service, composed of the core and of what the given modules bind: one for the engines, one for the
- * image work. Does no I/O: that begins with `start()`.
+ * The service, composed of the core and of what the given modules bind: the engines, and a worker in this
+ * process (with its image work) or in another. Does no I/O: that begins with `start()`.
  */
 export function composeService(...modules: readonly Module[]): ImageService {
+  return containerOf(modules).get<ImageService>(tokens.service);
+}
+
+/** The worker alone, for a process of its own: of the same modules, and nothing that only the API side needs. */
+export function composeWorker(...modules: readonly Module[]): RunningWorker {
+  return containerOf(modules).get<RunningWorker>(tokens.worker);
+}
+
+function containerOf(modules: readonly Module[]): Container {
   const container = new Container({ defaultScope: 'Singleton' });
   container.load(...[coreModule, ...modules].map((load) => new ContainerModule(({ bind }) => load(bind))));
-  return container.get<ImageService>(tokens.service);
+  return container;
 }

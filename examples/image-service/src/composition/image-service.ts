@@ -1,15 +1,18 @@
 import type { DomainEvent, EventBus, Pipeline, Worker } from '@safelight/core';
 
+/** A worker that can be started and closed: core's own in this process, or a process that runs it. */
+export type RunningWorker = Pick<Worker, 'start' | 'close'>;
+
 /**
- * Pipeline and worker in one process. It closes them itself, one after the other: a container ends what
+ * The pipeline and its worker, wherever that runs. It closes them itself, one after the other: a container ends what
  * it holds all at once, and the relay must outlive the worker whose facts it still has to tell.
  */
 export class ImageService {
   readonly pipeline: Pipeline;
-  readonly #worker: Worker;
+  readonly #worker: RunningWorker;
   readonly #bus: EventBus;
 
-  constructor(pipeline: Pipeline, worker: Worker, bus: EventBus) {
+  constructor(pipeline: Pipeline, worker: RunningWorker, bus: EventBus) {
     this.pipeline = pipeline;
     this.#worker = worker;
     this.#bus = bus;

@@ -13,7 +13,7 @@ export const tokens = {
   processor: 'processor',
   /** `Pipeline` of core. */
   pipeline: 'pipeline',
-  /** `Worker` of core. */
+  /** `RunningWorker`, see image-service.ts. */
   worker: 'worker',
   /** `ImageService`, see image-service.ts. */
   service: 'service',

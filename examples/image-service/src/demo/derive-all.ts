@@ -1,9 +1,12 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   codeOf,
   errorCodes,
   isInvalidInputError,
   isInvalidTransitionError,
   isTerminal,
+  isUnavailableError,
   messageOf,
   type Pipeline,
   type Task,
@@ -14,6 +17,9 @@ import type { DemoSource } from './demo-source.ts';
 export type Outcome =
   | { readonly source: DemoSource; readonly task: Task }
   | { readonly source: DemoSource; readonly failure: { readonly code: string; readonly error: string } };
+
+/** The pause before a submission that the repository could not take is tried again, in milliseconds. */
+const retryPause = 500;
 
 /** True for a source whose derivatives are all there. */
 export function isDone(outcome: Outcome): outcome is Extract<Outcome, { task: Task }> {
@@ -48,14 +54,20 @@ export async function deriveAll(
 }
 
 async function submit(pipeline: Pipeline, source: DemoSource, signal: AbortSignal): Promise<Outcome> {
-  if (signal.aborted) return { source, failure: { code: errorCodes.aborted, error: 'It was not begun.' } };
-  try {
-    // The metadata comes back on every event, so whoever hears one knows the name.
-    return { source, task: await pipeline.submit(source.path, { metadata: { name: source.name } }) };
-  } catch (error) {
-    if (!isInvalidInputError(error)) throw error;
-    return { source, failure: { code: codeOf(error), error: messageOf(error) } };
+  // With a key, so that trying again makes no second task of one that was stored after all.
+  const idempotencyKey = randomUUID();
+  while (!signal.aborted) {
+    try {
+      // The metadata comes back on every event, so whoever hears one knows the name.
+      const options = { metadata: { name: source.name }, idempotencyKey };
+      return { source, task: await pipeline.submit(source.path, options) };
+    } catch (error) {
+      if (isInvalidInputError(error)) return { source, failure: failureOf(error) };
+      if (!isUnavailableError(error)) throw error;
+      await pause(retryPause);
+    }
   }
+  return { source, failure: { code: errorCodes.aborted, error: 'It was not begun.' } };
 }
 
 async function outcomeOf(
@@ -64,11 +76,16 @@ async function outcomeOf(
   accepted: Task,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  let ended = accepted;
-  for await (const task of pipeline.watch(accepted.id, { signal })) ended = task;
-  if (!isTerminal(ended.status)) ended = await cancel(pipeline, ended);
-  if (ended.status === 'completed') return { source, task: ended };
-  return { source, failure: ended.failure ?? { code: errorCodes.aborted, error: `It was ${ended.status}.` } };
+  let task = accepted;
+  for await (const now of pipeline.watch(accepted.id, { signal })) task = now;
+  try {
+    if (!isTerminal(task.status)) task = await cancel(pipeline, task);
+  } catch (error) {
+    if (!isUnavailableError(error)) throw error;
+    return { source, failure: failureOf(error) };
+  }
+  if (task.status === 'completed') return { source, task };
+  return { source, failure: task.failure ?? { code: errorCodes.aborted, error: `It was ${task.status}.` } };
 }
 
 async function cancel(pipeline: Pipeline, task: Task): Promise<Task> {
@@ -79,4 +96,8 @@ async function cancel(pipeline: Pipeline, task: Task): Promise<Task> {
     // It ended first, and that end is its outcome.
     return (await pipeline.get(task.id)) ?? task;
   }
+}
+
+function failureOf(error: unknown): { readonly code: string; readonly error: string } {
+  return { code: codeOf(error), error: messageOf(error) };
 }

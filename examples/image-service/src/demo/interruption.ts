@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /** What may interrupt the demo: Ctrl-C, `kill`, or that nobody reads its output any more. */
 export type InterruptionCause = 'SIGINT' | 'SIGTERM' | 'SIGPIPE';
 
@@ -23,6 +25,8 @@ export class Interruption {
   constructor(endAtOnce: (cause: InterruptionCause) => void, now: () => number) {
     this.#endAtOnce = endAtOnce;
     this.#now = now;
+    // One listener an image, and there may be any number of images: Node would take more than ten for a leak.
+    setMaxListeners(0, this.#controller.signal);
   }
 
   /** Aborts with the first signal. */

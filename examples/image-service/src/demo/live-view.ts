@@ -7,6 +7,9 @@ import { printable, seconds } from './text.ts';
 /** How often the bar is drawn anew, in milliseconds: its clock shows that a long image is under way. */
 const redrawEvery = 100;
 
+/** For so many milliseconds a notice is not told again: each connection to a server reports the same outage. */
+const sameNoticeFor = 1_000;
+
 /** `task.processing`, the longest. */
 const typeWidth = 15;
 
@@ -23,6 +26,7 @@ export class LiveView {
   readonly #nameWidth: number;
   readonly #now: () => number;
   readonly #startedAt: number;
+  readonly #noticedAt = new Map<string, number>();
   #timer: NodeJS.Timeout | undefined;
 
   /**
@@ -53,8 +57,15 @@ export class LiveView {
       colour ? this.#screen.paint(colour, type) : type,
       printable(eventText(event)),
     ];
-    this.#screen.line(columns.join('  ').trimEnd());
-    if (this.#timer) this.#draw();
+    this.#tell(columns.join('  ').trimEnd());
+  }
+
+  /** Tells what is no event, such as that a server can't be reached. */
+  notice(text: string): void {
+    const before = this.#noticedAt.get(text) ?? Number.NEGATIVE_INFINITY;
+    if (this.elapsed - before < sameNoticeFor) return;
+    this.#noticedAt.set(text, this.elapsed);
+    this.#tell(`${seconds(this.elapsed).padStart(8)}  ${this.#screen.paint('red', printable(text))}`);
   }
 
   /** Takes the bar away. */
@@ -66,6 +77,11 @@ export class LiveView {
   /** Milliseconds since the view was made. */
   get elapsed(): number {
     return this.#now() - this.#startedAt;
+  }
+
+  #tell(line: string): void {
+    this.#screen.line(line);
+    if (this.#timer) this.#draw();
   }
 
   #draw(): void {

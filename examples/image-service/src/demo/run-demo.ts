@@ -1,16 +1,15 @@
-import { composeService } from '../composition/container.ts';
-import { embeddedModule } from '../composition/embedded-module.ts';
-import { imageModule } from '../composition/image-module.ts';
 import { presets } from '../composition/presets.ts';
 import { parseArguments, usage } from './arguments.ts';
 import { type DemoSource, findSources, isReachable, samplePaths } from './demo-source.ts';
 import { deriveAll, isDone, type Outcome, refusalOf } from './derive-all.ts';
 import type { Interruption } from './interruption.ts';
 import { LiveView } from './live-view.ts';
+import { openStage } from './open-stage.ts';
 import { OutputFolder } from './output-folder.ts';
 import { Progress } from './progress.ts';
 import { report } from './report.ts';
 import type { Screen } from './screen.ts';
+import type { Environment, Stage } from './stage.ts';
 import { plural, printable } from './text.ts';
 
 /** What the demo has of the process it runs in. */
@@ -19,6 +18,7 @@ export interface DemoWorld {
   readonly argv: readonly string[];
   /** The folder that the user called from, absolute. */
   readonly base: string;
+  readonly env: Environment;
   readonly screen: Screen;
   readonly interruption: Interruption;
   /** Milliseconds; only differences matter. */
@@ -32,8 +32,8 @@ export interface DemoWorld {
  * @throws {UsageError}
  */
 export async function runDemo(world: DemoWorld): Promise<number> {
-  const { screen, base, interruption, now } = world;
-  const { images, output: folder, help } = parseArguments(world.argv);
+  const { screen, base, env, interruption, now } = world;
+  const { images, output: folder, engines, help } = parseArguments(world.argv);
   if (help) {
     screen.line(usage);
     return 0;
@@ -41,31 +41,39 @@ export async function runDemo(world: DemoWorld): Promise<number> {
   const sources = await findSources(images.length > 0 ? images : await samplePaths(), base);
   const output = new OutputFolder(folder, base);
   await output.make();
-  screen.line(`${plural(sources.length, 'image')}, presets ${presets.names.join(' and ')}, engines in memory`);
+  const stage = await openStage(engines, env);
+  const where = engines === 'embedded' ? 'in memory' : engines;
+  screen.line(`${plural(sources.length, 'image')}, presets ${presets.names.join(' and ')}, engines ${where}`);
+  for (const server of stage.servers) screen.line(server);
   screen.line(`Output folder: ${printable(output.path)}`);
 
   const startedAt = now();
-  const derived = await derive(world, sources.filter(isReachable), output);
-  const outcomes = [...sources.flatMap(refusalOf), ...derived];
-  report(screen, outcomes, (image) => output.fileOf(image), now() - startedAt);
-  return interruption.exitCode ?? (outcomes.every(isDone) ? 0 : 1);
+  try {
+    const derived = await derive(world, stage, sources.filter(isReachable), output);
+    const outcomes = [...sources.flatMap(refusalOf), ...derived];
+    report(screen, outcomes, (image) => output.fileOf(image), now() - startedAt);
+    return interruption.exitCode ?? (outcomes.every(isDone) ? 0 : 1);
+  } finally {
+    for (const left of await stage.close()) screen.line(left);
+  }
 }
 
 async function derive(
   { screen, interruption, now }: DemoWorld,
+  stage: Stage,
   sources: readonly DemoSource[],
   output: OutputFolder,
 ): Promise<readonly Outcome[]> {
   if (sources.length === 0) return [];
-  const roots = [...new Set(sources.map(({ folder }) => folder))];
-  const files = imageModule({ roots, output: output.path, prefix: output.prefix });
-  const service = composeService(embeddedModule, files);
   const view = new LiveView(
     screen,
     new Progress(sources.length, presets.all.length),
     Math.max(...sources.map(({ name }) => printable(name).length)),
     now,
   );
+  const roots = [...new Set(sources.map(({ folder }) => folder))];
+  const folders = { roots, output: output.path, prefix: output.prefix };
+  const service = stage.compose(folders, (text) => view.notice(text));
   const { signal } = interruption;
   signal.addEventListener('abort', () =>
     screen.line('Stopping: what is under way is cancelled. Ctrl-C again ends at once.'),

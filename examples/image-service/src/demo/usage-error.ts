@@ -1,4 +1,4 @@
-/** The demo was called in a way that it can't follow; the message says what to do instead. */
+/** The demo can't begin as it was called, or not on this machine; the message says what to do instead. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

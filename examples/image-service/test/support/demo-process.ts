@@ -23,6 +23,8 @@ export interface DemoEnd {
 export interface DemoStart {
   /** The folder that a user would call npm from. */
   readonly from: string;
+  /** Environment variables besides those of this process; `undefined` takes one away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Node's own options, for what a test wants to happen in the process besides. Default none. */
   readonly nodeOptions?: string;
   /** Called whenever the output has grown. */
@@ -32,12 +34,12 @@ export interface DemoStart {
 /** Runs the built demo as `npm run demo -- {args}` would: in another folder, the caller's in INIT_CWD. */
 export async function runDemo(
   args: readonly string[],
-  { from, nodeOptions = '', onOutput }: DemoStart,
+  { from, env = {}, nodeOptions = '', onOutput }: DemoStart,
 ): Promise<DemoEnd> {
   expect(existsSync(script), `${script} is missing: run "npm run build" first`).toBe(true);
   const child = spawn(process.execPath, [script, ...args], {
     cwd: exampleFolder,
-    env: { ...process.env, INIT_CWD: from, NODE_OPTIONS: nodeOptions },
+    env: { ...process.env, INIT_CWD: from, NODE_OPTIONS: nodeOptions, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';

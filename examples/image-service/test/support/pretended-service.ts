@@ -11,6 +11,7 @@ import { embeddedModule } from '../../src/composition/embedded-module.ts';
 import type { ImageService } from '../../src/composition/image-service.ts';
 import type { Module } from '../../src/composition/module.ts';
 import { tokens } from '../../src/composition/tokens.ts';
+import { workerModule } from '../../src/composition/worker-module.ts';
 
 /** The service with pretended images in memory in place of files and sharp: another module, nothing else. */
 export function pretendedService(
@@ -22,5 +23,5 @@ export function pretendedService(
     bind<FsStore>(tokens.files).toConstantValue({ sources: new InMemorySourceReader(find), images });
     bind<ImageProcessor>(tokens.processor).toConstantValue(processor);
   };
-  return { service: composeService(embeddedModule, pretendedImages), images };
+  return { service: composeService(embeddedModule, workerModule, pretendedImages), images };
 }

@@ -1,0 +1,111 @@
+import { type AbortSignalLike, type FactBatch, type JobEvents, messageOf, UnavailableError } from '@safelight/core';
+import { beginning } from './entry-ids.ts';
+import { viewStream, waitForEntries } from './event-stream.ts';
+import { type BullMqOptions, fillBullMqOptions } from './options.ts';
+import { keysOf, type QueueKeys, type QueueMap, queueMapOf } from './queue-keys.ts';
+import { readFacts } from './read-facts.ts';
+import { isGap, whereToGoOn } from './reader-state.ts';
+import { openClient, type RedisClient, untilReady } from './redis-client.ts';
+import { RedisLink } from './redis-link.ts';
+import { type Position, readPosition, savePosition, writePosition } from './saved-position.ts';
+
+/** The most entries of a batch. */
+const batchLimit = 200;
+/** How long a reader waits for its connection, in milliseconds. */
+const connectPatience = 2_000;
+
+/**
+ * {@link JobEvents} on BullMQ's event streams. Each reader opens a connection of its own, since it
+ * blocks it while it waits; positions are saved over another one.
+ */
+export class BullMqJobEvents implements JobEvents {
+  readonly #options: BullMqOptions;
+  readonly #queues: QueueMap;
+  readonly #link: RedisLink;
+  readonly #closed = new AbortController();
+
+  /** Does no I/O. @throws {ConfigError} that lists every problem of the options */
+  constructor(options: Partial<BullMqOptions>) {
+    this.#options = fillBullMqOptions(options);
+    this.#queues = queueMapOf(this.#options);
+    this.#link = new RedisLink(this.#options);
+  }
+
+  async partitions(): Promise<readonly string[]> {
+    return [...this.#queues.keys()];
+  }
+
+  async *read(partition: string, signal: AbortSignalLike): AsyncGenerator<FactBatch, void> {
+    const keys = keysOf(this.#queues, partition);
+    const ending = new AbortController();
+    const end = (): void => ending.abort();
+    const closed = this.#closed.signal;
+    signal.addEventListener('abort', end);
+    closed.addEventListener('abort', end);
+    if (signal.aborted || closed.aborted) end();
+    const client = openClient(this.#options, 'reader');
+    // Ends also the wait for more. Once only: told again after its stream has closed, ioredis would keep
+    // the process alive for two more seconds.
+    ending.signal.addEventListener('abort', () => client.disconnect());
+    try {
+      if (!ending.signal.aborted) await untilReady(client, connectPatience, ending.signal);
+      yield* this.#batches(client, keys, ending.signal);
+    } catch (error) {
+      if (ending.signal.aborted) return;
+      throw new UnavailableError(
+        'queue',
+        `The events of queue ${partition} can't be read (${messageOf(error)}). Read again.`,
+        {
+          cause: error,
+        },
+      );
+    } finally {
+      signal.removeEventListener('abort', end);
+      closed.removeEventListener('abort', end);
+      end();
+    }
+  }
+
+  async commit(batch: FactBatch): Promise<void> {
+    const keys = keysOf(this.#queues, batch.partition);
+    const saving = await this.#link.use((client) => savePosition(client, keys, readPosition(batch.position)));
+    const fields = { queue: batch.partition, position: batch.position, saving };
+    if (saving !== 'saved') this.#options.logger.debug(fields, 'A position was not saved.');
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    this.#link.close();
+  }
+
+  async *#batches(client: RedisClient, keys: QueueKeys, signal: AbortSignal): AsyncGenerator<FactBatch, void> {
+    let reader: Position | undefined;
+    while (!signal.aborted) {
+      const { batch, position } = await this.#next(client, keys, reader);
+      reader = position;
+      if (signal.aborted) return;
+      if (batch) yield batch;
+      else await waitForEntries(client, keys, position.id, this.#options.idleCheck);
+    }
+  }
+
+  async #next(
+    client: RedisClient,
+    keys: QueueKeys,
+    reader: Position | undefined,
+  ): Promise<{ readonly batch?: FactBatch; readonly position: Position }> {
+    const { streamLength, logger } = this.#options;
+    const look = { limit: batchLimit, length: streamLength };
+    const view = await viewStream(client, keys, { ...look, from: reader?.id });
+    const from = whereToGoOn(reader, view);
+    const gap = isGap(from, view);
+    if (!gap && view.entries.length === 0) {
+      return { position: { generation: view.generation, id: from ?? beginning } };
+    }
+    // After a gap everything that is left is read: what was applied before changes nothing.
+    const { generation, entries, lastId } = gap ? await viewStream(client, keys, { ...look, from: beginning }) : view;
+    const position = { generation, id: entries.at(-1)?.id ?? lastId };
+    const facts = await readFacts(client, keys, entries, logger);
+    return { batch: { partition: keys.name, facts, position: writePosition(position), gap }, position };
+  }
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { beginning, isAfterInLua } from './entry-ids.ts';
+import type { QueueKeys } from './queue-keys.ts';
+import type { RedisClient } from './redis-client.ts';
+
+/**
+ * Tells BullMQ how many entries the event stream keeps. Any plain `new Queue()` sets it back to
+ * BullMQ's 10,000, so it is asserted again and again.
+ */
+export async function assertStreamLength(client: RedisClient, keys: QueueKeys, length: number): Promise<void> {
+  await client.hset(keys.meta, 'opts.maxLenEvents', length);
+}
+
+/** One entry of the event stream. */
+export interface StreamEntry {
+  readonly id: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** The event stream of a queue at one moment, with what comes after a position. */
+export interface StreamView {
+  /** Of the saved position; another one than before where the position was lost meanwhile. */
+  readonly generation: string;
+  /** The entry that is saved as position beside the stream; undefined where there is none. */
+  readonly saved: string | undefined;
+  /** The first entry that is still there. */
+  readonly firstId: string | undefined;
+  /** The greatest id that was ever given; `0-0` where there is no stream. */
+  readonly lastId: string;
+  /** True where the server knows that entries were cut away; always false before Redis 7. */
+  readonly wasCut: boolean;
+  /** What comes after `from`, or else after the saved position, or else from the beginning. */
+  readonly entries: readonly StreamEntry[];
+}
+
+/** A position beyond the end was saved of a stream that is gone: it is as good as lost. */
+const viewScript = `
+  ${isAfterInLua}
+  if redis.call('HGET', KEYS[3], 'opts.maxLenEvents') ~= ARGV[3] then
+    redis.call('HSET', KEYS[3], 'opts.maxLenEvents', ARGV[3])
+  end
+  local exists = redis.call('EXISTS', KEYS[1]) == 1
+  local info = { ['last-generated-id'] = '0-0', length = 0 }
+  if exists then
+    local flat = redis.call('XINFO', 'STREAM', KEYS[1])
+    for i = 1, #flat, 2 do info[flat[i]] = flat[i + 1] end
+  end
+  local lastId = info['last-generated-id']
+  local generation, saved = unpack(redis.call('HMGET', KEYS[2], 'generation', 'id'))
+  if not generation or (saved and isAfter(saved, lastId)) then
+    generation, saved = ARGV[4], false
+    redis.call('DEL', KEYS[2])
+    redis.call('HSET', KEYS[2], 'generation', generation)
+  end
+  local first = info['first-entry'] and info['first-entry'][1] or false
+  local cut = (info['entries-added'] or 0) > info['length'] and 1 or 0
+  local from = ARGV[1] ~= '' and ARGV[1] or saved or '0-0'
+  local read = exists and redis.call('XREAD', 'COUNT', ARGV[2], 'STREAMS', KEYS[1], from)
+  return { generation, saved, first, lastId, cut, read and read[1][2] or {} }
+`;
+
+/** Looks at stream and position in one step, so that no cut comes between them; asserts the length too. */
+export async function viewStream(
+  client: RedisClient,
+  keys: QueueKeys,
+  options: { readonly from: string | undefined; readonly limit: number; readonly length: number },
+): Promise<StreamView> {
+  const { from, limit, length } = options;
+  const names = [keys.events, keys.position, keys.meta];
+  const args = [from ?? '', limit, String(length), randomUUID()];
+  const reply: unknown = await client.eval(viewScript, names.length, ...names, ...args);
+  const [generation, saved, firstId, lastId, cut, entries] = listOf(reply);
+  return {
+    generation: String(generation),
+    saved: textOf(saved),
+    firstId: textOf(firstId),
+    lastId: textOf(lastId) ?? beginning,
+    wasCut: cut === 1,
+    entries: listOf(entries).map(entryOf),
+  };
+}
+
+/** Resolves once something comes after `from`, or after `ms` milliseconds. Blocks the connection. */
+export async function waitForEntries(client: RedisClient, keys: QueueKeys, from: string, ms: number): Promise<void> {
+  await client.xread('COUNT', 1, 'BLOCK', ms, 'STREAMS', keys.events, from);
+}
+
+function entryOf(reply: unknown): StreamEntry {
+  const [id, flat] = listOf(reply);
+  const texts = listOf(flat).map(String);
+  const fields: Record<string, string> = {};
+  for (let i = 0; i + 1 < texts.length; i += 2) fields[texts[i] ?? ''] = texts[i + 1] ?? '';
+  return { id: String(id), fields };
+}
+
+function listOf(reply: unknown): readonly unknown[] {
+  return Array.isArray(reply) ? reply : [];
+}
+
+function textOf(reply: unknown): string | undefined {
+  return typeof reply === 'string' ? reply : undefined;
+}

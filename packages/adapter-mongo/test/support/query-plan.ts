@@ -1,0 +1,29 @@
+import type { MongoServer } from '@safelight-tooling/test-services';
+import { type Document, MongoClient } from 'mongodb';
+import { type MongoTaskRepository, mongo } from '../../src/index.ts';
+import { aTask, completed } from './tasks.ts';
+
+/** The fields of a read command that decide how it is answered. */
+const decisive = ['find', 'aggregate', 'filter', 'pipeline', 'sort', 'limit', 'cursor'];
+
+/** The server's plan for the query that the call makes, on a collection with some tasks in it. */
+export async function planOf(
+  server: MongoServer,
+  call: (repository: MongoTaskRepository) => Promise<unknown>,
+): Promise<Document> {
+  const client = new MongoClient(server.url, { monitorCommands: true });
+  try {
+    const db = client.db(server.databaseName());
+    const { repository } = mongo({ db });
+    for (let n = 0; n < 20; n++) await repository.insert(n % 2 === 0 ? aTask({ createdAt: n }) : completed(aTask()));
+    const asked: Document[] = [];
+    client.on('commandStarted', ({ commandName, command }) => {
+      if (['find', 'aggregate'].includes(commandName)) asked.push(command);
+    });
+    await call(repository);
+    const fields = Object.entries(asked[0] ?? {}).filter(([field]) => decisive.includes(field));
+    return await db.command({ explain: Object.fromEntries(fields), verbosity: 'queryPlanner' });
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,7 @@
+// Real Redis and MongoDB servers, from whatever the machine has. Nothing starts until a function is called.
+
+export { startMongo } from './mongo.ts';
+export type { Environment, RedisOptions, ServerOptions } from './options.ts';
+export { startRedis } from './redis.ts';
+export { isServerUnavailableError, ServerUnavailableError, serverUnavailable } from './resolve.ts';
+export type { MongoServer, RedisServer, ServerSource, TestServer } from './server.ts';

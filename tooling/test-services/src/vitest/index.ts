@@ -1,0 +1,9 @@
+// Suites on real servers, for vitest.
+
+export {
+  describeWithMongo,
+  describeWithRedis,
+  describeWithServers,
+  type Needs,
+  type SuiteServerSet,
+} from './describe-with-servers.ts';
