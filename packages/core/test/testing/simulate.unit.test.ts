@@ -9,7 +9,10 @@ import {
 } from '../../src/testing/index.ts';
 
 /** The default composition, with engines or settings changed. */
-function composed(engines: SimulatedEngines, changed: Partial<Parameters<typeof createPipeline>[0]> = {}): Composition {
+function composed(
+  engines: SimulatedEngines,
+  changed: Partial<Parameters<typeof createPipeline>[0]> = {},
+): Required<Composition> {
   const pipeline = createPipeline<string>({ ...engines, ...changed });
   pipeline.onSettled('effect', () => engines.runtime.sleep(5));
   return { pipeline, worker: createWorker(engines) };
@@ -83,7 +86,7 @@ describe('simulate', () => {
     const progress: number[] = [];
     const report = await simulate({ onProgress: (done) => progress.push(done) });
     expect(report.seeds).toBe(1_000);
-    expect(report.tasks).toBeGreaterThan(1_800);
+    expect(report.tasks).toBeGreaterThan(1_500);
     expect(report.incidents).toBeGreaterThan(2_500);
     expect(progress.at(-1)).toBe(1_000);
   });
