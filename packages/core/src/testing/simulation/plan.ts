@@ -22,7 +22,7 @@ const horizon = 60_000;
 /** Draws the plan of a seed. */
 export function drawPlan(seed: number): Plan {
   const random = seededRandom(seed, 0x91a2);
-  // Few tasks: a thousand seeds find more than a hundred with ten times as many.
+  // Few tasks a seed: what goes wrong hits each of them, and more seeds bring more kinds of it.
   const tasks = pick(random, [1, 1, 1, 2, 2, 3]);
   const steps = Array.from({ length: tasks }, (_, index) => drawSteps(random, index)).flat();
   // One seed in twenty goes well, so that what is only repaired does not pass for what works.
