@@ -2,10 +2,12 @@ import { createPipeline } from '../application/pipeline.ts';
 import { createWorker } from '../application/worker.ts';
 import { array, type Check, integer } from '../domain/check.ts';
 import { SafelightError } from '../domain/errors.ts';
+import { defaultQueue, queueNameCheck } from '../domain/job.ts';
 import { fillOptions, given } from '../domain/options.ts';
 import type { Task } from '../domain/task.ts';
 import type { Submit } from './simulation/client.ts';
-import { describe, drawPlan } from './simulation/plan.ts';
+import { describe } from './simulation/incident.ts';
+import { drawPlan } from './simulation/plan.ts';
 import { type RunOptions, type RunResult, run, shrink } from './simulation/run.ts';
 import type { Composition, SimulatedEngines } from './simulation/simulated-process.ts';
 import type { Build } from './simulation/world.ts';
@@ -18,6 +20,8 @@ export interface SimulateOptions {
    * run the worker. Default: Safelight's own defaults and one handler.
    */
   readonly build: (engines: SimulatedEngines) => Composition;
+  /** The names of the queues that your `route` chooses from. Default `['default']`. */
+  readonly queues: readonly string[];
   /** How many seeds, from 1, or which. Default 1,000. */
   readonly seeds: number | readonly number[];
   /** Submits one request, as your clients do. Default: the path with the key. */
@@ -66,16 +70,18 @@ export class SimulationFailedError extends SafelightError {
 }
 
 const defaultBuild: Build = (engines) => {
+  if (engines.processName.startsWith('worker')) return { worker: createWorker(engines) };
   const pipeline = createPipeline(engines);
   // An effect that takes time, so that crashes fall into it.
   pipeline.onSettled('effect', () => engines.runtime.sleep(5));
-  return { pipeline, worker: createWorker(engines) };
+  return { pipeline };
 };
 
 const defaultSubmit: Submit = (pipeline, { path, idempotencyKey }) => pipeline.submit(path, { idempotencyKey });
 
 const defaults: SimulateOptions = {
   build: defaultBuild,
+  queues: [defaultQueue],
   seeds: 1_000,
   submit: defaultSubmit,
   begin: () => {},
@@ -91,11 +97,12 @@ const seedsCheck: Check<number | readonly number[]> = (value, path, problems) =>
 
 /**
  * Proves of your own composition that no accepted task is lost: runs it on in-memory engines and a
- * virtual clock, seed by seed, through crashes (also in the middle of a call), pauses past the lock,
- * services that are down or slow or lose an answer, queues and streams that are lost, and a bus that
- * loses, doubles and reorders; with clients that submit, cancel and replay. Then it checks the books:
- * every accepted task settled, each handler's work done, no end reversed, no end that the queue did
- * not give, every end told, every file there. Deterministic: a seed always runs the same way, as long
+ * virtual clock, seed by seed, through crashes (also in the middle of a call), pauses past the lock, restarts,
+ * services that are down or slow or lose an answer, jobs and streams that are lost, and a bus that is
+ * down, loses, doubles and reorders; while work takes its time, and clients submit, cancel and replay.
+ * Then it checks the books: every accepted task settled, each handler's work done, no end reversed and
+ * no attempt gone back on, no end that the queue did not give, every change told in order and only
+ * where it can be read, every file there. Deterministic: a seed always runs the same way, as long
  * as the composition awaits nothing but its engines and its runtime.
  *
  * @throws {SimulationFailedError} for the first seed that breaks a promise, with its shortest timeline
@@ -104,6 +111,7 @@ const seedsCheck: Check<number | readonly number[]> = (value, path, problems) =>
 export async function simulate(options: Partial<SimulateOptions> = {}): Promise<SimulationReport> {
   const filled = fillOptions<SimulateOptions>('The options of simulate()', options, defaults, {
     build: given<SimulateOptions['build']>(),
+    queues: array(queueNameCheck, { min: 1 }),
     seeds: seedsCheck,
     submit: given<Submit>(),
     begin: given<SimulateOptions['begin']>(),

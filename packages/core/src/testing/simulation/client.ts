@@ -1,5 +1,10 @@
 import type { Pipeline } from '../../application/pipeline.ts';
-import { isInvalidTransitionError, isTaskNotFoundError, isUnavailableError } from '../../domain/errors.ts';
+import {
+  isInvalidTransitionError,
+  isNotRunningError,
+  isTaskNotFoundError,
+  isUnavailableError,
+} from '../../domain/errors.ts';
 import type { TaskId } from '../../domain/id.ts';
 import type { Task } from '../../domain/task.ts';
 import type { Plan, Step } from './plan.ts';
@@ -10,6 +15,14 @@ export type Submit = (
   pipeline: Pipeline,
   request: { readonly index: number; readonly path: string; readonly idempotencyKey: string },
 ) => Promise<Task>;
+
+/** What a service may say to a client: not now, or not of this task. */
+const expected: readonly ((error: unknown) => boolean)[] = [
+  isUnavailableError,
+  isNotRunningError,
+  isInvalidTransitionError,
+  isTaskNotFoundError,
+];
 
 /** How long a client waits for an answer, in milliseconds. */
 const patience = 5_000;
@@ -69,8 +82,8 @@ export class Client {
     try {
       return await Promise.race([call(), runtime.sleep(patience).then(() => undefined)]);
     } catch (error) {
-      const isExpected = isUnavailableError(error) || isInvalidTransitionError(error) || isTaskNotFoundError(error);
-      if (!isExpected) this.#world.ledger.violation(`a client got an unexpected error: ${String(error)}`);
+      if (!expected.some((isExpected) => isExpected(error)))
+        this.#world.ledger.violation(`a client got an unexpected error: ${String(error)}`);
       return undefined;
     }
   }

@@ -3,6 +3,7 @@ import { type Fact, isVerdict } from '../../domain/fact.ts';
 import type { TaskId } from '../../domain/id.ts';
 import { isTerminal, type TaskStatus } from '../../domain/status.ts';
 import type { Task } from '../../domain/task.ts';
+import { type Excuses, Told } from './told.ts';
 
 /**
  * The books of one run, kept from outside: what was accepted, what the queue gave as its verdict, what
@@ -12,18 +13,16 @@ export class Ledger {
   readonly #accepted = new Set<TaskId>();
   readonly #tasks = new Map<TaskId, Task>();
   readonly #unsettled = new Set<TaskId>();
-  /** Ends of runs that the bus was not handed yet, as `id.run`. */
-  readonly #untold = new Set<string>();
   readonly #verdicts = new Map<string, Set<TaskStatus>>();
-  readonly #told = new Map<string, string>();
   readonly #ends = new Map<string, TaskStatus>();
   readonly #handled = new Set<string>();
   readonly #violations: string[] = [];
-  readonly #mustTell: boolean;
+  readonly #told: Told;
+  /** False where the composition replaces `runtime.span`: then handlers can't be seen at their work. */
+  #seesHandlers = false;
 
-  /** @param mustTell false where the queue lost facts: an end may have been applied and then never told */
-  constructor(mustTell: boolean) {
-    this.#mustTell = mustTell;
+  constructor(excuses: Excuses) {
+    this.#told = new Told(excuses, (what) => this.violation(what));
   }
 
   get violations(): readonly string[] {
@@ -36,7 +35,7 @@ export class Ledger {
 
   /** True once nothing is left to do. */
   isBalanced(): boolean {
-    return this.#unsettled.size === 0 && this.#untold.size === 0;
+    return this.#unsettled.size === 0 && this.#told.isBalanced();
   }
 
   violation(what: string): void {
@@ -47,18 +46,29 @@ export class Ledger {
     this.#accepted.add(id);
   }
 
+  /** A process died: what it had saved and not published yet, and no fact tells again, stays untold. */
+  died(): void {
+    this.#told.forgive();
+  }
+
+  /** A call of some process has taken effect. */
+  called(): void {
+    this.#told.called();
+  }
+
   stored(task: Task): void {
+    const before = this.#tasks.get(task.id);
     this.#tasks.set(task.id, task);
     if (task.settled) this.#unsettled.delete(task.id);
     else this.#unsettled.add(task.id);
+    if (before) this.#checkOrder(before, task);
     const key = runKey(task.id, task.run);
     const end = this.#ends.get(key);
     if (end !== undefined && end !== task.status) {
-      this.violation(`${task.id} run ${task.run} had ended as ${end}, and became ${task.status}`);
+      this.violation(`${key} had ended as ${end}, and became ${task.status}`);
     }
-    if (end !== undefined || !isTerminal(task.status)) return;
-    this.#ends.set(key, task.status);
-    if (this.#mustTell && task.status !== 'cancelled' && !this.#told.has(key)) this.#untold.add(key);
+    if (end === undefined && isTerminal(task.status)) this.#ends.set(key, task.status);
+    this.#told.stored(task, before);
   }
 
   queued(fact: Fact): void {
@@ -69,17 +79,12 @@ export class Ledger {
   }
 
   published(event: DomainEvent): void {
-    const isEnd = event.eventType === 'task.completed' || (event.eventType === 'task.failed' && !event.willRetry);
-    if (!isEnd || event.run === undefined) return;
-    const key = runKey(event.taskId, event.run);
-    const told = this.#told.get(key) ?? event.eventType;
-    if (told !== event.eventType) this.violation(`${key} was told as ${told} and as ${event.eventType}`);
-    this.#told.set(key, told);
-    this.#untold.delete(key);
-    const stored = this.#tasks.get(event.taskId);
-    if (stored && stored.run === event.run && !isTerminal(stored.status)) {
-      this.violation(`${key} was told as ${event.eventType} while the repository says ${stored.status}`);
-    }
+    this.#told.published(event, this.#tasks.get(event.taskId));
+  }
+
+  /** The composition calls the runtime's span, as handlers are seen by. */
+  traced(): void {
+    this.#seesHandlers = true;
   }
 
   handled(taskId: TaskId, run: number, handler: string): void {
@@ -90,13 +95,24 @@ export class Ledger {
   close(hasFile: (path: string, md5: string) => boolean): void {
     for (const id of this.#accepted) if (!this.#tasks.has(id)) this.violation(`${id} was accepted and is lost`);
     for (const task of this.#tasks.values()) {
-      this.#checkTask(task);
+      this.#checkEnd(task);
+      if (this.#seesHandlers) this.#checkHandlers(task);
       this.#checkFiles(task, hasFile);
     }
-    for (const key of this.#untold) this.violation(`the end of ${key} was never handed to the bus`);
+    this.#told.close();
   }
 
-  #checkTask(task: Task): void {
+  /** Facts move a task on, never back. A verdict holds whatever attempt it is of. */
+  #checkOrder(before: Task, after: Task): void {
+    if (after.run < before.run) this.violation(`${after.id} went back from run ${before.run} to ${after.run}`);
+    if (after.run === before.run && !isTerminal(after.status) && after.attempt < before.attempt) {
+      this.violation(
+        `${runKey(after.id, after.run)} went back from attempt ${before.attempt} to ${after.attempt}, a stale one`,
+      );
+    }
+  }
+
+  #checkEnd(task: Task): void {
     const key = runKey(task.id, task.run);
     if (!task.settled) {
       const waiting = task.handlers.filter((handler) => handler.acknowledgedRun < task.run).map(({ name }) => name);
@@ -104,17 +120,21 @@ export class Ledger {
         `${key} is stuck: ${task.status}, never settled${isTerminal(task.status) ? ` (waits for ${waiting.join(', ')})` : ''}`,
       );
     }
-    for (const { name, acknowledgedRun } of task.handlers) {
-      if (acknowledgedRun > 0 && !this.#handled.has(`${runKey(task.id, acknowledgedRun)} ${name}`)) {
-        this.violation(
-          `handler ${name} was acknowledged for run ${acknowledgedRun} of ${task.id} and never did its work`,
-        );
-      }
-    }
     const isVerdictNeeded = task.status === 'completed' || task.status === 'failed';
     if (isVerdictNeeded && !this.#verdicts.get(key)?.has(task.status)) {
       const given = [...(this.#verdicts.get(key) ?? [])].join(', ') || 'nothing';
       this.violation(`${key} ended as ${task.status}; the queue said ${given}`);
+    }
+  }
+
+  /** Each handler did its work for the end of the last run, and for each run that it acknowledged. */
+  #checkHandlers(task: Task): void {
+    for (const { name, acknowledgedRun } of task.handlers) {
+      for (const run of new Set([acknowledgedRun, isTerminal(task.status) ? task.run : 0])) {
+        if (run === 0 || this.#handled.has(`${runKey(task.id, run)} ${name}`)) continue;
+        const word = acknowledgedRun >= run ? 'was acknowledged and' : 'was owed and';
+        this.violation(`handler ${name} ${word} never did its work for the end of ${runKey(task.id, run)}`);
+      }
     }
   }
 

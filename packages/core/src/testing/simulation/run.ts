@@ -6,6 +6,7 @@ import { type Build, World } from './world.ts';
 /** What one run is made of. */
 export interface RunOptions {
   readonly build: Build;
+  readonly queues: readonly string[];
   readonly submit: Submit;
   readonly begin: (seed: number) => void;
   readonly verify: (tasks: readonly Task[]) => void | Promise<void>;
@@ -27,7 +28,7 @@ const longestPlan = 3_600_000;
 /** Runs a plan from start to settled, and checks the books. */
 export async function run(plan: Plan, options: RunOptions, isRecording: boolean): Promise<RunResult> {
   options.begin(plan.seed);
-  const world = new World(plan, options.build, isRecording);
+  const world = new World(plan, options.build, options.queues, isRecording);
   const { clock, ledger } = world;
   const client = new Client(world, options.submit);
   world.start();

@@ -1,6 +1,7 @@
+import type { Pipeline } from '../../application/pipeline.ts';
 import { runtimeWith } from '../../application/runtime-with.ts';
 import { hash32 } from '../../domain/canonical.ts';
-import { UnavailableError } from '../../domain/errors.ts';
+import { ConfigError, UnavailableError } from '../../domain/errors.ts';
 import {
   type FindSource,
   InMemoryImageProcessor,
@@ -9,36 +10,25 @@ import {
   pretendedImage,
 } from '../../in-memory/in-memory-images.ts';
 import { InMemoryServer } from '../../in-memory/in-memory-server.ts';
-import type { Wire } from '../../in-memory/wire.ts';
+import type { EventBus } from '../../ports/event-bus.ts';
 import type { Logger } from '../../ports/logger.ts';
 import type { Runtime } from '../../ports/runtime.ts';
 import { type Random, seededRandom } from '../seeded-random.ts';
 import { VirtualClock } from '../virtual-clock.ts';
+import { describe, type Incident, losesFacts, type ProcessName, processNames } from './incident.ts';
 import { Ledger } from './ledger.ts';
-import { describe, type Incident, type Plan, type ProcessName, processNames, type ServiceName } from './plan.ts';
+import { type IncidentAtCall, Network } from './network.ts';
+import type { Plan } from './plan.ts';
 import type { Composition, ProcessLife, SimulatedEngines } from './simulated-process.ts';
 import { Timeline } from './timeline.ts';
 
 /** Composes one process of the service, at each of its starts. */
 export type Build = (engines: SimulatedEngines) => Composition;
 
-type CrashAtCall = Extract<Incident, { kind: 'crash-at-call' }>;
-
-interface Trouble {
-  outages: number;
-  slowness: number;
-}
-
-const serviceOf: Readonly<Record<string, ServiceName | undefined>> = {
-  queue: 'queue',
-  consumer: 'queue',
-  events: 'queue',
-  repository: 'repository',
-  cache: 'cache',
-  lease: 'lease',
-  sources: 'sources',
-  images: 'images',
-};
+/** The longest that a process may take to close before it is killed, in milliseconds. */
+const closeDeadline = 30_000;
+/** A process that closes within this time, in milliseconds, has ended all it had in hand. */
+const promptClose = 1_000;
 
 /** One simulated service: its outside services in memory, its processes, and what goes wrong with them. */
 export class World {
@@ -49,32 +39,38 @@ export class World {
   readonly #build: Build;
   readonly #plan: Plan;
   readonly #random: Random;
+  readonly #network: Network;
   readonly #images: InMemoryImageStore;
   readonly #lives = new Map<ProcessName, ProcessLife>();
-  readonly #lastCalls: CrashAtCall[];
-  readonly #calls = new Map<CrashAtCall, number>();
-  readonly #troubles = new Map<ServiceName, Trouble>();
   #incidentsLeft = 0;
 
-  constructor(plan: Plan, build: Build, isRecording: boolean) {
+  constructor(plan: Plan, build: Build, queues: readonly string[], isRecording: boolean) {
     this.#plan = plan;
     this.#build = build;
-    this.#lastCalls = plan.incidents.filter((incident) => incident.kind === 'crash-at-call');
     this.#random = seededRandom(plan.seed, 0x3017);
     this.clock = new VirtualClock({ seed: plan.seed });
+    this.#network = new Network(this.clock, this.#random, plan.incidents);
     this.timeline = new Timeline(this.clock.now(), isRecording);
-    this.ledger = new Ledger(!plan.incidents.some(losesFacts));
-    // A lease that is renewed seldom spares half of all calls, and is taken over all the same.
-    this.server = new InMemoryServer({ runtime: this.clock.runtime, leaseTtl: 30_000 });
+    this.ledger = new Ledger({
+      losesFacts: plan.incidents.some(losesFacts),
+      losesAnswers: plan.incidents.some((incident) => incident.kind === 'outage' && incident.service === 'repository'),
+    });
+    const { retainedJobs } = plan;
+    // A lease that is renewed seldom spares half of all calls, and is taken over all the same. Stalls are
+    // found soon after the lock runs out: the next attempt begins while the one before may wake again.
+    const server = { queues, retainedJobs, leaseTtl: 30_000, stalledInterval: 10_000 };
+    this.server = new InMemoryServer({ ...server, runtime: this.clock.runtime });
     this.#images = new InMemoryImageStore(this.clock.runtime);
     this.#keepBooks();
   }
 
   /** Starts every process and lets the plan's incidents happen. */
   start(): void {
+    const weather = this.#plan.incidents.find((incident) => incident.kind === 'bad-weather');
+    this.server.channel.weather = () => this.#weather(weather);
     for (const name of processNames) this.#startProcess(name);
     for (const incident of this.#plan.incidents) {
-      if (incident.kind !== 'crash-at-call') void this.#happen(incident);
+      if ('at' in incident) void this.#happen(incident);
     }
   }
 
@@ -83,10 +79,11 @@ export class World {
     return this.#incidentsLeft === 0;
   }
 
-  /** The pipeline of a process that runs just now; `turn` chooses between several. */
-  pipeline(turn: number): Composition['pipeline'] | undefined {
+  /** The pipeline of a process that takes requests just now; `turn` chooses between several. */
+  pipeline(turn: number): Pipeline | undefined {
     const names: readonly ProcessName[] = turn % 2 === 0 ? ['api-1', 'api-2'] : ['api-2', 'api-1'];
-    return names.map((name) => this.#lives.get(name)?.composition.pipeline).find((pipeline) => pipeline !== undefined);
+    const lives = names.map((name) => this.#lives.get(name));
+    return lives.find((life) => life !== undefined && !life.isClosing)?.composition.pipeline;
   }
 
   /** The derivative's file as the task says, for the books. */
@@ -132,131 +129,136 @@ export class World {
   }
 
   #startProcess(name: ProcessName): void {
-    const wire = this.#wireOf(name);
+    const strike = (incident: IncidentAtCall): void => {
+      this.timeline.add(this.clock.now(), 'incident', () => describe(incident));
+      if (incident.kind === 'crash-at-call') this.#kill(name, incident.down);
+      else void this.#pause(name, incident.lasting);
+    };
+    // What a process had on its way when it died still happens, and nobody is left to tell of it.
+    const wire = this.#network.wire(name, strike, () => {
+      this.ledger.called();
+      if (connection.process.isDead) this.ledger.died();
+    });
     const connection = this.server.connect(wire);
     const gated = connection.process.wire(wire);
     const runtime = this.#runtimeOf(name, connection.process.runtime(this.clock.runtime));
     const images = new InMemoryImageStore(this.clock.runtime, gated, undefined, this.#images.files);
     const sources = new InMemorySourceReader(this.#sourcesOf(name), gated);
     const processor = new InMemoryImageProcessor(gated);
-    const composition = this.#build({ ...connection, sources, images, processor, runtime, logger: runtime.log });
-    this.#lives.set(name, { connection, composition });
+    const bus = this.#rude(connection.bus);
+    const own = { bus, sources, images, processor, runtime, logger: runtime.log, processName: name };
+    const composition = this.#build({ ...connection, ...own });
+    this.#lives.set(name, { connection, composition, isClosing: false });
     this.timeline.add(this.clock.now(), name, () => 'starts');
-    const part = name.startsWith('api') ? composition.pipeline : composition.worker;
-    part.start().catch((error: unknown) => this.ledger.violation(`${name} could not start: ${String(error)}`));
+    partOf(name, composition)
+      .start()
+      .catch((error: unknown) => this.ledger.violation(`${name} could not start: ${String(error)}`));
   }
 
   #kill(name: ProcessName, down: number): void {
     const life = this.#lives.get(name);
     if (life === undefined) return;
     life.connection.process.kill();
-    this.#lives.delete(name);
-    this.#incidentsLeft++;
+    this.ledger.died();
     this.timeline.add(this.clock.now(), name, () => `is killed, for ${down} ms`);
-    void this.clock.runtime.sleep(down).then(() => {
-      this.#incidentsLeft--;
-      this.#startProcess(name);
-    });
+    void this.#startAgain(name, down);
   }
 
-  async #happen(incident: Exclude<Incident, { kind: 'crash-at-call' }>): Promise<void> {
+  async #startAgain(name: ProcessName, down: number): Promise<void> {
+    this.#lives.delete(name);
     this.#incidentsLeft++;
-    if ('at' in incident) await this.clock.runtime.sleep(incident.at);
+    await this.clock.runtime.sleep(down);
+    this.#incidentsLeft--;
+    this.#startProcess(name);
+  }
+
+  async #happen(incident: Extract<Incident, { readonly at: number }>): Promise<void> {
+    this.#incidentsLeft++;
+    await this.clock.runtime.sleep(incident.at);
     this.timeline.add(this.clock.now(), 'incident', () => describe(incident));
     await this.#strike(incident);
     this.#incidentsLeft--;
   }
 
-  async #strike(incident: Exclude<Incident, { kind: 'crash-at-call' }>): Promise<void> {
+  async #strike(incident: Extract<Incident, { readonly at: number }>): Promise<void> {
+    const tables = [...this.server.queues.values()];
     switch (incident.kind) {
       case 'crash':
         return this.#kill(incident.process, incident.down);
       case 'pause':
         return this.#pause(incident.process, incident.lasting);
+      case 'restart':
+        return this.#restart(incident.process, incident.down);
       case 'outage':
-        return this.#trouble(incident.service, incident.lasting, (trouble, sign) => {
-          trouble.outages += sign;
-        });
       case 'slowness':
-        return this.#trouble(incident.service, incident.lasting, (trouble, sign) => {
-          trouble.slowness += sign * incident.by;
-        });
+        await this.#network.trouble(incident);
+        return this.timeline.add(this.clock.now(), 'incident', () => `${incident.service} is well again`);
       case 'queues-flushed':
         return this.server.flushQueues();
+      case 'jobs-lost':
+        for (const table of tables) table.loseJobs();
+        return;
       case 'stream-lost':
-        for (const table of this.server.queues.values()) table.stream.lose();
+        for (const table of tables) table.stream.lose();
+        return;
+      case 'stream-trimmed':
+        for (const table of tables) table.stream.trim(incident.keep);
         return;
       case 'position-forgotten':
-        for (const table of this.server.queues.values()) table.stream.forgetPosition();
+        for (const table of tables) table.stream.forgetPosition();
         return;
-      case 'bad-weather':
-        this.server.channel.weather = () => this.#weather(incident);
     }
   }
 
   async #pause(name: ProcessName, lasting: number): Promise<void> {
     const gate = this.#lives.get(name)?.connection.process;
+    this.#incidentsLeft++;
     gate?.pause();
     await this.clock.runtime.sleep(lasting);
     gate?.resume();
+    this.#incidentsLeft--;
     this.timeline.add(this.clock.now(), name, () => 'goes on');
   }
 
-  async #trouble(
-    service: ServiceName,
-    lasting: number,
-    change: (trouble: Trouble, sign: 1 | -1) => void,
-  ): Promise<void> {
-    const trouble = this.#troubles.get(service) ?? { outages: 0, slowness: 0 };
-    this.#troubles.set(service, trouble);
-    change(trouble, 1);
-    await this.clock.runtime.sleep(lasting);
-    change(trouble, -1);
-    this.timeline.add(this.clock.now(), 'incident', () => `${service} is well again`);
+  /** As an orchestrator does: asks the process to close, and kills it where that takes too long. */
+  async #restart(name: ProcessName, down: number): Promise<void> {
+    const life = this.#lives.get(name);
+    if (life === undefined || life.isClosing) return;
+    life.isClosing = true;
+    const closed = partOf(name, life.composition)
+      .close()
+      .then(() => true)
+      .catch((error: unknown) => this.ledger.violation(`${name} could not close: ${String(error)}`));
+    const askedAt = this.clock.now();
+    const hasClosed = await Promise.race([closed, this.clock.runtime.sleep(closeDeadline)]);
+    if (this.#lives.get(name) !== life) return;
+    if (!hasClosed) return this.#kill(name, down);
+    life.connection.process.kill();
+    // What its closeTimeout cut short is left to others, as after a death.
+    if (this.clock.now() - askedAt > promptClose) this.ledger.died();
+    this.timeline.add(this.clock.now(), name, () => 'has closed');
+    await this.#startAgain(name, down);
   }
 
-  #weather(incident: Extract<Incident, { kind: 'bad-weather' }>): readonly number[] {
+  #weather(incident: Extract<Incident, { kind: 'bad-weather' }> | undefined): readonly number[] {
+    if (this.#network.isDown('bus')) return [];
+    if (incident === undefined) return [0];
     const random = this.#random();
     if (random < incident.loses) return [];
     const delay = (): number => (this.#random() < incident.delays ? this.#random() * 2_000 : 0);
     return random < incident.loses + incident.doubles ? [delay(), delay()] : [delay()];
   }
 
-  /** The way from a process to its services: where calls are slow, fail, or are the process's last. */
-  #wireOf(name: ProcessName): Wire {
-    return (operation, effect) => {
-      const crash = this.#crashAt(name, operation);
-      if (crash === undefined) return this.#call(operation, effect);
-      if (crash.when === 'after') return this.#call(operation, effect).finally(() => this.#kill(name, crash.down));
-      this.#kill(name, crash.down);
-      return new Promise(() => {});
+  /** A bus that throws while it is down, as one may whose author forgot that it must not. */
+  #rude(bus: EventBus): EventBus {
+    return {
+      publish: async (events) => {
+        await bus.publish(events);
+        if (this.#network.isDown('bus')) throw new UnavailableError('bus', 'The bus is down.');
+      },
+      subscribe: (on) => bus.subscribe(on),
+      close: () => bus.close(),
     };
-  }
-
-  async #call<T>(operation: string, effect: () => T): Promise<T> {
-    const service = serviceOf[operation.slice(0, operation.indexOf('.'))];
-    const trouble = service && this.#troubles.get(service);
-    const latency = (trouble?.slowness ?? 0) + (this.#random() < 0.05 ? this.#random() * 100 : 0);
-    if (latency > 0) await this.clock.runtime.sleep(latency);
-    if (service && trouble && trouble.outages > 0) {
-      // Half of the time the call takes effect, and only its answer is lost.
-      if (this.#random() < 0.5) effect();
-      throw new UnavailableError(service, `The ${service} is down.`);
-    }
-    return effect();
-  }
-
-  /** The incident whose last call this is, if it is one. */
-  #crashAt(name: ProcessName, operation: string): CrashAtCall | undefined {
-    let crash: CrashAtCall | undefined;
-    for (const incident of this.#lastCalls) {
-      if (incident.process !== name || incident.operation !== operation) continue;
-      const nth = (this.#calls.get(incident) ?? 0) + 1;
-      this.#calls.set(incident, nth);
-      if (nth === incident.nth) crash = incident;
-    }
-    if (crash) this.timeline.add(this.clock.now(), 'incident', () => describe(crash));
-    return crash;
   }
 
   /** What lies where the plan's paths say: nothing, or a file that kills whoever opens it. */
@@ -273,6 +275,7 @@ export class World {
     return runtimeWith(runtime, {
       log: this.#loggerOf(name),
       span: async (span, attributes, work) => {
+        if (name.startsWith('api')) ledger.traced();
         const result = await work();
         const { taskId, run, handler } = attributes;
         if (span === 'settled-handler' && typeof taskId === 'string' && typeof run === 'number') {
@@ -293,8 +296,13 @@ export class World {
   }
 }
 
-function losesFacts(incident: Incident): boolean {
-  return (
-    incident.kind === 'queues-flushed' || incident.kind === 'stream-lost' || incident.kind === 'position-forgotten'
-  );
+/** What a process of that name runs. */
+function partOf(
+  name: ProcessName,
+  { pipeline, worker }: Composition,
+): { start(): Promise<void>; close(): Promise<void> } {
+  const part = name.startsWith('api') ? pipeline : worker;
+  if (part) return part;
+  const missing = name.startsWith('api') ? 'pipeline' : 'worker';
+  throw new ConfigError(`What build() gives for the process ${name}`, [`${missing}: is missing, and is what it runs`]);
 }
