@@ -42,6 +42,12 @@ export class Ear {
     );
   }
 
+  /** Resolves once so many events of the type were heard. */
+  async count(eventType: string, count: number): Promise<void> {
+    const isHeard = (): boolean => this.events.filter((event) => event.eventType === eventType).length >= count;
+    await this.#bell.until(() => (isHeard() ? true : undefined));
+  }
+
   /** What was heard of each task, in the order of arrival. */
   byTask(): ReadonlyMap<string, readonly WireEvent[]> {
     const tasks = new Map<string, WireEvent[]>();

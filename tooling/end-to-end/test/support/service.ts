@@ -92,9 +92,14 @@ export class Service {
     return worker;
   }
 
+  /** For the ends of how many tasks handlers were called. */
+  get settledTasks(): number {
+    return new Set(this.calls.map(({ taskId }) => taskId)).size;
+  }
+
   /** Resolves once handlers were called for the ends of so many tasks. */
   async settled(count: number): Promise<void> {
-    await this.#bell.until(() => (new Set(this.calls.map(({ taskId }) => taskId)).size >= count ? true : undefined));
+    await this.#bell.until(() => (this.settledTasks >= count ? true : undefined));
   }
 
   /** A task's document as it is now. */
