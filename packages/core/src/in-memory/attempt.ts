@@ -13,7 +13,8 @@ import { defaultRetryPolicy, type RetryPolicy, retryDelay } from '../domain/retr
 import type { AbortSignalLike } from '../ports/abort-signal.ts';
 import type { AttemptContext, JobHandler } from '../ports/job-consumer.ts';
 import type { Runtime } from '../ports/runtime.ts';
-import type { JobTable, TakenJob } from './job-table.ts';
+import type { TakenJob } from './job-record.ts';
+import type { JobTable } from './job-table.ts';
 import type { Wire } from './wire.ts';
 
 /** The pause between tries to reach the server, in milliseconds. */

@@ -4,7 +4,8 @@ import { NotRunningError } from '../domain/errors.ts';
 import type { ConsumeOptions, JobConsumer, JobHandler } from '../ports/job-consumer.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import { Attempt } from './attempt.ts';
-import type { JobTable, TakenJob } from './job-table.ts';
+import type { TakenJob } from './job-record.ts';
+import type { JobTable } from './job-table.ts';
 import type { Wire } from './wire.ts';
 
 /** What a consumer waits after the server could not be reached, in milliseconds. */

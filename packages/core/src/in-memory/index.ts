@@ -24,7 +24,8 @@ export {
 export { CacheTable, InMemoryTaskCache } from './in-memory-task-cache.ts';
 export { InMemoryTaskQueue } from './in-memory-task-queue.ts';
 export { InMemoryTaskRepository } from './in-memory-task-repository.ts';
-export { type JobRecord, JobTable, type JobTableOptions, type TakenJob } from './job-table.ts';
+export type { JobRecord, JobTableOptions, TakenJob } from './job-record.ts';
+export { JobTable } from './job-table.ts';
 export { md5 } from './md5.ts';
 export { TaskTable } from './task-table.ts';
 export { ProcessGate, plainWire, type Wire } from './wire.ts';

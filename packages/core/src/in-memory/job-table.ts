@@ -14,51 +14,9 @@ import {
 import type { Runtime } from '../ports/runtime.ts';
 import type { EnqueueResult } from '../ports/task-queue.ts';
 import { FactStream } from './fact-stream.ts';
+import type { JobRecord, JobTableOptions, TakenJob } from './job-record.ts';
+import { Tombstones } from './tombstones.ts';
 import { WaitingList } from './waiting-list.ts';
-
-/** How an in-memory queue behaves; times in milliseconds. */
-export interface JobTableOptions {
-  /** How long an attempt keeps its job without renewing. */
-  readonly lockDuration: number;
-  /** How often jobs whose lock ran out are looked for. */
-  readonly stalledInterval: number;
-  /** Stalls after which a job fails with `WORKER_LOST` instead of going to another worker. */
-  readonly maxStalledCount: number;
-  /** Entries that the event stream keeps at least. */
-  readonly streamLength: number;
-  /** Finished jobs that are kept. */
-  readonly retainedJobs: number;
-}
-
-type JobState = 'waiting' | 'delayed' | 'active' | 'completed' | 'failed';
-
-/** A job as the queue keeps it. */
-export interface JobRecord {
-  readonly id: string;
-  readonly data: unknown;
-  readonly ref: JobRef;
-  readonly priority: number;
-  state: JobState;
-  attemptsStarted: number;
-  failures: number;
-  stalls: number;
-  delayedUntil: number;
-  lock?: { readonly token: number; until: number };
-  /** Told to the consumer that works it. */
-  cancelled?: () => void;
-  result?: JobResult;
-  failure?: JobFailure;
-}
-
-/** A job in a consumer's hands. */
-export interface TakenJob {
-  readonly record: JobRecord;
-  readonly token: number;
-  readonly attempt: number;
-}
-
-/** How long a cancelled reference is remembered. */
-const tombstoneTime = 3_600_000;
 
 /**
  * One queue of an in-memory server: a synchronous state machine. Locks, attempts and stalls behave as
@@ -73,7 +31,7 @@ export class JobTable {
   readonly #jobs = new Map<string, JobRecord>();
   readonly #waiting = new WaitingList<JobRecord>();
   readonly #finished: JobRecord[] = [];
-  readonly #tombstones = new Map<string, number>();
+  readonly #cancelled: Tombstones;
   readonly #active = new Set<JobRecord>();
   readonly #delayed = new Set<JobRecord>();
   #consumers = 0;
@@ -86,6 +44,7 @@ export class JobTable {
     this.name = name;
     this.#runtime = runtime;
     this.#options = options;
+    this.#cancelled = new Tombstones(runtime);
     this.stream = new FactStream(name, options.streamLength);
   }
 
@@ -106,7 +65,7 @@ export class JobTable {
   /** Loses every job, entry, position and tombstone, as a flushed Redis does. */
   flush(): void {
     this.loseJobs();
-    this.#tombstones.clear();
+    this.#cancelled.clear();
     this.stream.lose();
   }
 
@@ -123,8 +82,7 @@ export class JobTable {
     const { taskId, run, queue } = job;
     const ref = { taskId, run, queue };
     const id = jobIdOf(ref);
-    const cancelledAt = this.#tombstones.get(id) ?? -Infinity;
-    if (this.#jobs.has(id) || this.#runtime.now() - cancelledAt < tombstoneTime) return { ref, outcome: 'duplicate' };
+    if (this.#jobs.has(id) || this.#cancelled.has(id)) return { ref, outcome: 'duplicate' };
     this.add(id, job, ref, job.priority);
     return { ref, outcome: 'added' };
   }
@@ -170,7 +128,7 @@ export class JobTable {
     const id = jobIdOf(ref);
     const record = this.#jobs.get(id);
     if (record?.state === 'completed' || record?.state === 'failed') return;
-    this.#bury(id);
+    this.#cancelled.add(id);
     if (record === undefined) return;
     if (record.state === 'active') record.cancelled?.();
     else this.#forget(record);
@@ -199,7 +157,7 @@ export class JobTable {
   renew(taken: TakenJob): 'held' | 'lock lost' | 'cancelled' {
     if (!this.#holds(taken)) return 'lock lost';
     taken.record.lock = { token: taken.token, until: this.#runtime.now() + this.#options.lockDuration };
-    return this.#tombstones.has(taken.record.id) ? 'cancelled' : 'held';
+    return this.#cancelled.has(taken.record.id) ? 'cancelled' : 'held';
   }
 
   /** Takes the attempt's result. @throws {AbortedError} where the lock was lost */
@@ -255,17 +213,6 @@ export class JobTable {
       if (isInvalidInputError(error)) return {};
       throw error;
     }
-  }
-
-  /** Remembers a cancelled job, and forgets those of long ago: they stand first. */
-  #bury(id: string): void {
-    const now = this.#runtime.now();
-    for (const [old, at] of this.#tombstones) {
-      if (now - at < tombstoneTime) break;
-      this.#tombstones.delete(old);
-    }
-    this.#tombstones.delete(id);
-    this.#tombstones.set(id, now);
   }
 
   #holds({ record, token }: TakenJob): boolean {
@@ -336,7 +283,7 @@ export class JobTable {
       delete record.cancelled;
       this.#active.delete(record);
       record.stalls++;
-      if (this.#tombstones.has(record.id)) this.#forget(record);
+      if (this.#cancelled.has(record.id)) this.#forget(record);
       else if (record.stalls <= this.#options.maxStalledCount) this.#wait(record, 'first');
       else {
         // BullMQ starts the job once more to fail it, so that this counts as an attempt too.
