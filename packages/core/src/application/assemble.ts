@@ -96,7 +96,7 @@ export function assemble(options: FilledPipelineOptions): PipelineParts {
         () => published(),
         () => enqueuer.idle(),
         () => Promise.all([reconciler.close(), relay.close(late)]),
-        () => handlers.idle(),
+        () => handlers.close(late),
         () => published(),
         () => subscriber.close(),
       ];

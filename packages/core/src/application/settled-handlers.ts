@@ -1,11 +1,13 @@
 import { ConfigError, SafelightError } from '../domain/errors.ts';
 import { pendingHandlers, type Task } from '../domain/task.ts';
 import type { HandlerResult } from '../domain/task-settling.ts';
-import type { PlatformAbortSignal } from '../ports/abort-signal.ts';
+import type { AbortSignalLike, PlatformAbortSignal } from '../ports/abort-signal.ts';
 import type { Runtime } from '../ports/runtime.ts';
+import { Abort } from './abort.ts';
 import { Background } from './background.ts';
 import { RecordHandlersCommand } from './commands.ts';
 import type { Mediator } from './mediator.ts';
+import { insist } from './patience.ts';
 import type { PipelineSettings } from './settings.ts';
 import { Slots } from './slots.ts';
 import { withinTime } from './time-limit.ts';
@@ -33,6 +35,7 @@ export class SettledHandlers {
   readonly #slots: Slots;
   readonly #handlers = new Map<string, SettledHandler>();
   readonly #background = new Background();
+  readonly #closing = new Abort();
   /** Tasks whose handlers run just now, as `id.run`. */
   readonly #inHand = new Set<string>();
 
@@ -80,9 +83,11 @@ export class SettledHandlers {
     });
   }
 
-  /** Resolves once no handler runs any more. */
-  idle(): Promise<void> {
-    return this.#background.idle();
+  /** Resolves once no handler runs any more; when `late` aborts, nothing more is insisted on. */
+  async close(late: AbortSignalLike): Promise<void> {
+    const stop = this.#closing.follow(late);
+    await this.#background.idle();
+    stop();
   }
 
   async #callAll(task: Task): Promise<void> {
@@ -103,7 +108,9 @@ export class SettledHandlers {
       .map((one) => one.failures);
     const wait = failures.length > 0 ? Math.min(firstRetry * 2 ** Math.min(...failures), longestRetry) : elsewhere;
     const retryAt = this.#runtime.now() + wait;
-    await this.#mediator.send(RecordHandlersCommand({ taskId: task.id, run: task.run, results, retryAt }));
+    const command = RecordHandlersCommand({ taskId: task.id, run: task.run, results, retryAt });
+    // Insisted on: what is not recorded is done again.
+    await insist(this.#runtime, this.#closing.signal, 'Recording handlers', () => this.#mediator.send(command));
   }
 
   async #call(name: string, task: Task): Promise<HandlerResult | undefined> {

@@ -64,6 +64,23 @@ describe('onSettled', () => {
     expect({ calls, told }).toEqual({ calls: 2, told: true });
   });
 
+  it('is not called again when only its acknowledgement had to wait for the repository', async () => {
+    const service = new Service();
+    const calls: string[] = [];
+    const pipeline = await service.pipeline({}, service.connect(), {
+      tell: (task) => {
+        calls.push(task.id);
+        service.faults.fail('repository.save');
+      },
+    });
+    await service.worker();
+    const { id } = await pipeline.submit('a.jpg');
+    await service.clock.advance(60_000);
+    service.faults.mend('repository.save');
+    await service.untilSettled(id);
+    expect(calls).toEqual([id]);
+  });
+
   it('does not keep one handler from another', async () => {
     const service = new Service();
     const good: string[] = [];
