@@ -1,6 +1,7 @@
-// `npm test`: the tests of every workspace through turbo, one after the other (a package's own run
-// uses all cores, and a test that watches the clock should not share them), then the totals of all.
-// Turbo gives back the results of a workspace whose inputs did not change; with CI set, all really run.
+// `npm test` and `npm run test:end-to-end`: that script of every workspace through turbo, then the totals
+// of all. A few workspaces run side by side, since many tests wait for servers and locks; with CI set one
+// after the other, where a busy machine must not be taken for a fault. Turbo gives back the results of a
+// workspace whose inputs did not change; with CI set, all really run.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,14 +9,26 @@ import { repositoryRoot, workspacesOf } from './checks/workspaces.js';
 
 const resultsFile = '.vitest/results.json';
 
-const workspaces = workspacesOf(repositoryRoot);
+const [script = 'test', ...turboOptions] = process.argv.slice(2);
+// A workspace without any tests is not passed over: it shows as one without results.
+const hasTests = (/** @type {readonly string[]} */ scripts) => scripts.some((name) => name.startsWith('test'));
+const workspaces = workspacesOf(repositoryRoot).filter(
+  ({ scripts }) => scripts.includes(script) || (script === 'test' && !hasTests(scripts)),
+);
 // What an earlier run left must not be taken for this one's.
 for (const { folder } of workspaces) rmSync(join(repositoryRoot, folder, resultsFile), { force: true });
-const turbo = ['run', 'test', '--concurrency=1', '--continue=dependencies-successful', '--output-logs=new-only'];
+const sideBySide = process.env.CI ? 1 : 3;
+const turbo = [
+  'run',
+  script,
+  `--concurrency=${sideBySide}`,
+  '--continue=dependencies-successful',
+  '--output-logs=new-only',
+];
 const force = process.env.CI ? ['--force'] : [];
 const { status } = spawnSync(
   process.execPath,
-  [join(import.meta.dirname, 'turbo.js'), ...turbo, ...force, ...process.argv.slice(2)],
+  [join(import.meta.dirname, 'turbo.js'), ...turbo, ...force, ...turboOptions],
   { cwd: repositoryRoot, stdio: 'inherit' },
 );
 

@@ -16,6 +16,7 @@ export const packedFolder = join(import.meta.dirname, '.packed');
  * @property {boolean} publishable
  * @property {string} tarball where pack.js puts the packed package, under the name that npm gives it
  * @property {readonly Entry[]} entries its entry points
+ * @property {readonly string[]} scripts the names of its npm scripts
  *
  * @typedef {object} Entry
  * @property {string} specifier what a user imports
@@ -26,6 +27,7 @@ export const packedFolder = join(import.meta.dirname, '.packed');
  * @property {string} name
  * @property {string} version
  * @property {boolean} [private]
+ * @property {Record<string, string>} [scripts]
  * @property {Record<string, string | { types: string, default: string }>} [exports]
  */
 
@@ -48,6 +50,7 @@ function workspaceOf(root, folder) {
     name,
     folder,
     publishable: manifest.private !== true,
+    scripts: Object.keys(manifest.scripts ?? {}),
     tarball: join(packedFolder, 'tarballs', `${name.replace('@', '').replace('/', '-')}-${version}.tgz`),
     entries: Object.entries(manifest.exports ?? {}).flatMap(([key, target]) =>
       typeof target === 'string'
