@@ -1,0 +1,64 @@
+import type { EventBus, Pipeline, Presets } from '@safelight/core';
+import type { Request, RequestHandler, Router } from 'express';
+import type { Logger } from 'pino';
+import type { HttpConfig } from '../config/config.ts';
+
+/** An uploaded file that has been checked and put into its place. */
+export interface ReceivedUpload {
+  /** Where it is, relative to the input folder with slashes: what a submission names as its source. */
+  readonly path: string;
+  /** What is told of it in the task's `metadata.upload`. */
+  readonly upload: {
+    /** The file's name as the client called it. */
+    readonly name: string;
+    /** Bytes. */
+    readonly size: number;
+    /** What its content is, such as `jpeg`; never what its name says. */
+    readonly format: string;
+  };
+  /** The form's text fields, each as often as it was sent. */
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Takes uploads to disk. */
+export interface Uploads {
+  /**
+   * Streams the form's one file, in the field `file`, to disk, checks its content and puts it into its place.
+   * Whatever goes wrong, no temporary file is left.
+   *
+   * @throws {HttpProblemError} for a form that can't be read, has no file or several, or is too large
+   * @throws {PermanentProcessingError} `UNSUPPORTED_FORMAT` for a content that is no image
+   */
+  receive(request: Request): Promise<ReceivedUpload>;
+}
+
+/** Every event of this process's bus, for the streams that follow all tasks. Its owner starts and ends it. */
+export interface EventFeed {
+  /** Streams that are open now. */
+  readonly streams: number;
+}
+
+/** Measures the service. */
+export interface Metrics {
+  /**
+   * Times each request. Where it labels them it takes `response.locals.endpoint`, the path as in the OpenAPI
+   * document, so that ids and clients' inventions make no series.
+   */
+  readonly http: RequestHandler;
+}
+
+/** All that the HTTP side is made of. Whoever makes it starts and ends the parts. */
+export interface HttpDependencies {
+  readonly pipeline: Pipeline;
+  readonly presets: Presets;
+  readonly bus: EventBus;
+  readonly config: HttpConfig;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Aborted when shutdown begins: not ready any more, streams end, answers say `Connection: close`. */
+  readonly drain: AbortSignal;
+  readonly feed: EventFeed;
+  readonly uploads: Uploads;
+  /** Shows the queues to operators; absent with engines that have none to show. */
+  readonly adminQueues?: Router;
+}
