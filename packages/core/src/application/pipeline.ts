@@ -5,11 +5,12 @@ import type { Source } from '../domain/source.ts';
 import type { TaskStatus } from '../domain/status.ts';
 import { jobOf, type NewTask, type Task } from '../domain/task.ts';
 import type { AbortSignalLike } from '../ports/abort-signal.ts';
-import type { Cursor, Page } from '../ports/task-repository.ts';
+import type { Cursor, Page, TaskCounts } from '../ports/task-repository.ts';
 import { assemble, type PipelineParts } from './assemble.ts';
 import { Background } from './background.ts';
 import {
   type ChangedTask,
+  CountTasksQuery,
   CreateTaskCommand,
   DiscardTaskCommand,
   GetTaskQuery,
@@ -17,6 +18,7 @@ import {
   ReplayTaskCommand,
 } from './commands.ts';
 import { mapConcurrently } from './concurrency.ts';
+import type { Health, HealthOptions } from './health.ts';
 import { pageRequest, parseStatus } from './page-request.ts';
 import { fillPipelineOptions, type PipelineOptions } from './pipeline-options.ts';
 import type { SettledHandler } from './settled-handlers.ts';
@@ -172,6 +174,27 @@ export class Pipeline<N extends string = string> {
   /** How many jobs are in which state, by queue. @throws {UnavailableError} */
   async counts(): Promise<QueueCounts> {
     return this.#parts.queue.counts();
+  }
+
+  /**
+   * How many tasks are in which status, and how many dead letters there are; by the repository's indexes.
+   *
+   * @throws {UnavailableError}
+   */
+  async taskCounts(): Promise<TaskCounts> {
+    return this.#parts.mediator.send(CountTasksQuery());
+  }
+
+  /**
+   * Whether repository and queue can be reached, and how far the relay lags behind: for the readiness check
+   * of a service. Always answers, within `timeout` even where an engine hangs, also before `start()` and
+   * after `close()`; the engines' failures stand in the answer.
+   *
+   * @param options `timeout` in milliseconds, for each engine at the same time; default 2,000
+   * @throws {ConfigError} for a timeout that is no whole number of at least 1, and nothing else
+   */
+  async health(options: HealthOptions = {}): Promise<Health> {
+    return this.#parts.health.check(options);
   }
 
   /**
