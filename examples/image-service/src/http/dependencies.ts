@@ -1,7 +1,9 @@
 import type { EventBus, Pipeline, Presets } from '@safelight/core';
-import type { Request, RequestHandler, Router } from 'express';
+import type { Request, Router } from 'express';
 import type { Logger } from 'pino';
 import type { HttpConfig } from '../config/config.ts';
+import type { Checks } from '../health/readiness.ts';
+import type { Metrics } from '../metrics/metrics.ts';
 
 /** An uploaded file that has been checked and put into its place. */
 export interface ReceivedUpload {
@@ -38,15 +40,6 @@ export interface EventFeed {
   readonly streams: number;
 }
 
-/** Measures the service. */
-export interface Metrics {
-  /**
-   * Times each request. Where it labels them it takes `response.locals.endpoint`, the path as in the OpenAPI
-   * document, so that ids and clients' inventions make no series.
-   */
-  readonly http: RequestHandler;
-}
-
 /** All that the HTTP side is made of. Whoever makes it starts and ends the parts. */
 export interface HttpDependencies {
   readonly pipeline: Pipeline;
@@ -55,6 +48,8 @@ export interface HttpDependencies {
   readonly config: HttpConfig;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** What readiness depends on. */
+  readonly checks: Checks;
   /** Aborted when shutdown begins: not ready any more, streams end, answers say `Connection: close`. */
   readonly drain: AbortSignal;
   readonly feed: EventFeed;

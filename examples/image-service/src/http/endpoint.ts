@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { invalidInput } from './invalid-input.ts';
+import { messageOfIssue } from './messages.ts';
 
 /** Who may call: `public` needs no key; the others need one of their keys where keys are configured. */
 export type Access = 'public' | 'read' | 'write' | 'admin';
@@ -96,7 +97,8 @@ export function endpoint<Shape extends InputShape>(definition: Endpoint<Shape>):
     ...facts,
     async run(request, response) {
       const { query, headers, body } = request;
-      const checked = schema.safeParse({ params: paramsOf(request), query, headers, body });
+      const given = { params: paramsOf(request), query: withoutEmpty(query), headers, body };
+      const checked = schema.safeParse(given, { error: messageOfIssue });
       if (!checked.success) throw invalidInput(checked.error);
       await handle({ ...checked.data, request, response });
     },
@@ -108,4 +110,9 @@ function paramsOf(request: Request): Readonly<Record<string, string>> {
   return Object.fromEntries(
     Object.entries(request.params).map(([name, value]) => [name, Array.isArray(value) ? value.join('/') : value]),
   );
+}
+
+/** A form's empty field, `?status=&cursor=`, counts as absent. */
+function withoutEmpty(query: Request['query']): Request['query'] {
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));
 }

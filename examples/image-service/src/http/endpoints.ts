@@ -1,13 +1,30 @@
 import type { Router } from 'express';
+import type { Keys } from './access.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import type { AnyEndpoint } from './endpoint.ts';
+import { adminRouter } from './routes/admin.ts';
+import { deadLetterEndpoints } from './routes/dead-letters.ts';
+import { healthEndpoints } from './routes/health.ts';
+import { metricsEndpoints } from './routes/metrics.ts';
+import { queueEndpoints } from './routes/queues.ts';
+import { sessionEndpoints } from './routes/session.ts';
+import { submissionEndpoints } from './routes/submissions.ts';
+import { taskEndpoints } from './routes/tasks.ts';
 
-/** The table of the API: what is in it is served, and stands in the OpenAPI document. */
-export function endpointsOf(_dependencies: HttpDependencies): readonly AnyEndpoint[] {
-  return [];
+/** The table of the API: what is in it is served, and stands in the OpenAPI document in this order. */
+export function endpointsOf(dependencies: HttpDependencies, keys: Keys): readonly AnyEndpoint[] {
+  return [
+    ...submissionEndpoints(dependencies),
+    ...taskEndpoints(dependencies),
+    ...deadLetterEndpoints(dependencies),
+    ...queueEndpoints(dependencies),
+    ...sessionEndpoints(keys),
+    ...healthEndpoints(dependencies.checks, dependencies.drain),
+    ...metricsEndpoints(dependencies.metrics),
+  ];
 }
 
-/** What is no API: the page and its assets, and the queues' admin pages. They look after access themselves. */
-export function routersOf(_dependencies: HttpDependencies): readonly Router[] {
-  return [];
+/** What is no API: the page and its assets, and the queues' admin pages. */
+export function routersOf(dependencies: HttpDependencies, keys: Keys): readonly Router[] {
+  return [adminRouter(keys, dependencies.adminQueues)];
 }

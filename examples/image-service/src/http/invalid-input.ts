@@ -1,9 +1,18 @@
-import { InvalidInputError } from '@safelight/core';
+import { errorCodes, InvalidInputError } from '@safelight/core';
 import type { z } from 'zod';
 
-/** Core's error for what a zod schema found: every problem, as `path: what is wrong`. */
+/**
+ * Core's error for what a zod schema found: every problem, as `path: what is wrong`. Where they are all about presets
+ * that nobody knows, the code says so.
+ */
 export function invalidInput(error: z.ZodError, subject = 'The request'): InvalidInputError {
-  return new InvalidInputError(subject, error.issues.flatMap(problemsOf));
+  const { issues } = error;
+  const code = issues.every(isUnknownPreset) ? errorCodes.unknownPreset : errorCodes.invalidInput;
+  return new InvalidInputError(subject, issues.flatMap(problemsOf), { code });
+}
+
+function isUnknownPreset(issue: z.core.$ZodIssue): boolean {
+  return issue.code === 'custom' && issue.params?.code === errorCodes.unknownPreset;
 }
 
 function problemsOf(issue: z.core.$ZodIssue): readonly string[] {

@@ -36,8 +36,10 @@ function expressPath(path: string): string {
 }
 
 function named(endpoint: AnyEndpoint): RequestHandler {
-  return (_request, response, next) => {
+  return (request, response, next) => {
     response.locals.endpoint = endpoint.path;
+    // Whatever has an id here is a task.
+    if (typeof request.params.id === 'string') response.locals.taskId = request.params.id;
     next();
   };
 }
