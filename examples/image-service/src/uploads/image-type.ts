@@ -1,0 +1,63 @@
+import { errorCodes, PermanentProcessingError } from '@safelight/core';
+import { fileTypeFromFile } from 'file-type';
+
+/** What an upload may be. */
+export const uploadFormats = ['jpeg', 'png', 'webp', 'tiff', 'gif', 'avif'] as const;
+/** One of {@link uploadFormats}. */
+export type UploadFormat = (typeof uploadFormats)[number];
+
+const byMime: ReadonlyMap<string, UploadFormat> = new Map([
+  ['image/jpeg', 'jpeg'],
+  ['image/png', 'png'],
+  // A PNG with more pictures behind the first: readers that don't know it see a PNG.
+  ['image/apng', 'png'],
+  ['image/webp', 'webp'],
+  ['image/tiff', 'tiff'],
+  ['image/gif', 'gif'],
+  ['image/avif', 'avif'],
+]);
+
+/**
+ * What the file is by its content; its name says nothing. Whether the rest of it is whole, the worker finds out.
+ *
+ * @throws {PermanentProcessingError} `UNSUPPORTED_FORMAT` for anything else
+ * @throws the system's error
+ */
+export async function imageTypeOf(file: string): Promise<UploadFormat> {
+  const mime = await mimeOf(file);
+  const format = mime === undefined ? undefined : byMime.get(mime);
+  if (format !== undefined) return format;
+  throw unsupported(mime === undefined ? 'of no kind that is known' : mime);
+}
+
+async function mimeOf(file: string): Promise<string | undefined> {
+  try {
+    return (await fileTypeFromFile(file))?.mime;
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw error;
+    // It began like something, and turned out to be broken.
+    throw unsupported('damaged', error);
+  }
+}
+
+function unsupported(found: string, cause?: unknown): PermanentProcessingError {
+  return new PermanentProcessingError(
+    errorCodes.unsupportedFormat,
+    `The file's content is ${found}, whatever its name says. Send a JPEG, PNG, WebP, TIFF, GIF or AVIF.`,
+    { cause },
+  );
+}
+
+const extensions: Readonly<Record<UploadFormat, string>> = {
+  jpeg: 'jpg',
+  png: 'png',
+  webp: 'webp',
+  tiff: 'tif',
+  gif: 'gif',
+  avif: 'avif',
+};
+
+/** The extension of a file of this format, without the dot. */
+export function extensionOf(format: UploadFormat): string {
+  return extensions[format];
+}
