@@ -20,7 +20,7 @@ export async function followAll(stream: EventStream, feed: EventFeed, viewOf: Vi
   try {
     const { items, next } = await feed.snapshot();
     stream.open();
-    const data = JSON.stringify({ items: items.map(viewOf), ...(next === undefined ? {} : { next }) });
+    const data = JSON.stringify({ tasks: items.map(viewOf), ...(next === undefined ? {} : { next }) });
     stream.send(encodeMessage({ event: 'snapshot', data }));
     const versions = new Map(items.map(({ id, version }) => [id, version]));
     tell = ({ taskId, version, text }) => {

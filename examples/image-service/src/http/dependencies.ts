@@ -2,6 +2,7 @@ import type { EventBus, Pipeline, Presets } from '@safelight/core';
 import type { Request, Router } from 'express';
 import type { Logger } from 'pino';
 import type { HttpConfig } from '../config/config.ts';
+import type { EventFeed } from '../events/event-feed.ts';
 import type { Checks } from '../health/readiness.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 
@@ -34,12 +35,6 @@ export interface Uploads {
   receive(request: Request): Promise<ReceivedUpload>;
 }
 
-/** Every event of this process's bus, for the streams that follow all tasks. Its owner starts and ends it. */
-export interface EventFeed {
-  /** Streams that are open now. */
-  readonly streams: number;
-}
-
 /** All that the HTTP side is made of. Whoever makes it starts and ends the parts. */
 export interface HttpDependencies {
   readonly pipeline: Pipeline;
@@ -52,6 +47,7 @@ export interface HttpDependencies {
   readonly checks: Checks;
   /** Aborted when shutdown begins: not ready any more, streams end, answers say `Connection: close`. */
   readonly drain: AbortSignal;
+  /** Every event of this process's bus, for the streams that follow all tasks. */
   readonly feed: EventFeed;
   readonly uploads: Uploads;
   /** Shows the queues to operators; absent with engines that have none to show. */

@@ -4,7 +4,9 @@ import type { HttpDependencies } from './dependencies.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import { adminRouter } from './routes/admin.ts';
 import { deadLetterEndpoints } from './routes/dead-letters.ts';
+import { eventEndpoints } from './routes/events.ts';
 import { healthEndpoints } from './routes/health.ts';
+import { imageEndpoints } from './routes/images.ts';
 import { metricsEndpoints } from './routes/metrics.ts';
 import { queueEndpoints } from './routes/queues.ts';
 import { sessionEndpoints } from './routes/session.ts';
@@ -16,6 +18,8 @@ export function endpointsOf(dependencies: HttpDependencies, keys: Keys): readonl
   return [
     ...submissionEndpoints(dependencies),
     ...taskEndpoints(dependencies),
+    ...eventEndpoints(dependencies),
+    ...imageEndpoints(dependencies),
     ...deadLetterEndpoints(dependencies),
     ...queueEndpoints(dependencies),
     ...sessionEndpoints(keys),
