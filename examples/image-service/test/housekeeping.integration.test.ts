@@ -1,3 +1,4 @@
+import { readdirSync, utimesSync } from 'node:fs';
 import { mkdir, readdir, rename, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fsStore } from '@safelight/adapter-fs-store';
@@ -38,24 +39,27 @@ describe('removeOldUploads', () => {
 
   it('leaves an upload that is used again while it is being removed', async () => {
     await inTemporaryFolder(async (folder) => {
-      const uploads = Array.from({ length: 40 }, (_, n) => `${n}/a.jpg`);
-      for (const upload of uploads) await file(folder, upload, 31);
-      let removing = true;
+      for (let n = 0; n < 250; n++) await file(folder, `${n}/a.jpg`, 31);
+      // In the order in which they are looked at. Each is used in another moment of its removal.
+      const uploads = readdirSync(folder).map((name) => `${name}/a.jpg`);
       const used = new Set<string>();
-      const using = (async () => {
-        while (removing) {
-          const upload = uploads[Math.floor(Math.random() * uploads.length)] ?? '';
+      let current = 0;
+      let moment = 0;
+      const step = (): void => {
+        const upload = uploads[current];
+        if (upload === undefined) return;
+        moment += 1;
+        if (moment > current % 12) {
           // What an upload of the same file does: it takes the one that is there, if it is there.
-          const took = await utimes(path.join(folder, upload), new Date(), new Date()).then(
-            () => true,
-            () => false,
-          );
-          if (took) used.add(upload);
+          if (touch(path.join(folder, upload))) used.add(upload);
+          current += 1;
+          moment = 0;
         }
-      })();
+        setImmediate(step);
+      };
+      step();
       await removeOldUploads(folder, now - 30 * oneDay, never);
-      removing = false;
-      await using;
+      current = uploads.length;
       const left = await filesBelow(folder);
       for (const upload of used) expect(left).toContain(upload);
     });
@@ -194,6 +198,17 @@ async function file(folder: string, name: string, days: number): Promise<void> {
   await mkdir(path.dirname(place), { recursive: true });
   await writeFile(place, name);
   await age(place, days);
+}
+
+/** False where the file is gone, which it may be at any moment. */
+function touch(place: string): boolean {
+  try {
+    utimesSync(place, new Date(), new Date());
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
+    throw error;
+  }
 }
 
 async function age(place: string, days: number): Promise<void> {
