@@ -34,6 +34,17 @@ const taskCountsSchema: z.ZodType<TaskCounts> = z
   .meta({ id: 'TaskCounts', description: 'How many tasks are in which state.' });
 
 /** How much there is to do. */
+export interface QueuesView {
+  /** By name, in the order of the alphabet. */
+  readonly queues: readonly QueueView[];
+  readonly tasks: TaskCounts;
+}
+
+const queuesSchema: z.ZodType<QueuesView> = z
+  .strictObject({ queues: z.array(queueSchema), tasks: taskCountsSchema })
+  .meta({ id: 'Queues', description: 'How much there is to do.' });
+
+/** What is to do, for operators and the page. */
 export function queueEndpoints({ pipeline }: HttpDependencies): readonly AnyEndpoint[] {
   return [
     endpoint({
@@ -44,15 +55,13 @@ export function queueEndpoints({ pipeline }: HttpDependencies): readonly AnyEndp
       summary: 'Count jobs and tasks',
       input: {},
       answers: {
-        200: jsonAnswer(
-          'The jobs of each queue, and the tasks.',
-          z.strictObject({ queues: z.array(queueSchema), tasks: taskCountsSchema }),
-        ),
+        200: jsonAnswer('The jobs of each queue, and the tasks.', queuesSchema),
       },
       async handle({ response }) {
         const [jobs, tasks] = await Promise.all([pipeline.counts(), pipeline.taskCounts()]);
         const queues = Object.entries(jobs).map(([name, counts]): QueueView => ({ name, ...counts }));
-        response.json({ queues: queues.sort((a, b) => a.name.localeCompare(b.name)), tasks });
+        const view: QueuesView = { queues: queues.sort((a, b) => a.name.localeCompare(b.name)), tasks };
+        response.json(view);
       },
     }),
   ];

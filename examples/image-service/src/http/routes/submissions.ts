@@ -12,6 +12,8 @@ const longestKey = 255;
 /** Its items' keys end with a colon and their number. */
 const longestBatchKey = 250;
 
+const tasksSchema = z.strictObject({ tasks: z.array(taskViewSchema) }).meta({ id: 'Tasks' });
+
 /** How tasks come in. */
 export function submissionEndpoints(dependencies: HttpDependencies): readonly AnyEndpoint[] {
   const { pipeline, presets, uploads, config } = dependencies;
@@ -55,10 +57,7 @@ export function submissionEndpoints(dependencies: HttpDependencies): readonly An
         'with the same Idempotency-Key: item i has the key KEY:i, from 0.',
       input: { headers: idempotencyHeaders(longestBatchKey), body: batchSchema(presets) },
       answers: {
-        202: jsonAnswer(
-          'The tasks are stored, in the order of the batch.',
-          z.strictObject({ tasks: z.array(taskViewSchema) }),
-        ),
+        202: jsonAnswer('The tasks are stored, in the order of the batch.', tasksSchema),
       },
       problems: [413, 415, 422],
       async handle({ headers, body, response }) {

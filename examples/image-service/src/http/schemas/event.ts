@@ -1,10 +1,10 @@
-import type { DomainEvent, Metadata, Source, StoredImage } from '@safelight/core';
+import type { DomainEvent, Source, StoredImage } from '@safelight/core';
 import { z } from 'zod';
+import { metadataSchema } from './metadata.ts';
 
 // Loose objects: an event keeps the fields that another release, or another publisher, gave it.
 
 const source: z.ZodType<Source> = z.looseObject({ kind: z.literal('path'), path: z.string() });
-const metadata: z.ZodType<Metadata> = z.record(z.string(), z.json());
 const image: z.ZodType<StoredImage> = z.looseObject({
   resolution: z.string(),
   path: z.string(),
@@ -23,7 +23,7 @@ const common = {
   attempt: z.int().meta({ description: '0 for what no attempt did.' }).exactOptional(),
   version: z.int().meta({ description: 'Of the task once it had happened.' }).exactOptional(),
   schemaVersion: z.int().exactOptional(),
-  metadata: metadata.exactOptional(),
+  metadata: metadataSchema.exactOptional(),
 };
 const attempts = z.int().meta({ description: 'Failed attempts of the run so far.' });
 

@@ -1,6 +1,6 @@
-import { check, errorCodes, type Metadata, type Presets } from '@safelight/core';
+import { errorCodes, type Metadata, type Presets } from '@safelight/core';
 import { z } from 'zod';
-import { checked } from './checked.ts';
+import { metadataSchema } from './metadata.ts';
 
 /** What a client may say of a task besides its source. */
 export interface SubmissionSettings {
@@ -39,11 +39,7 @@ function settings(presets: Presets) {
   return {
     presets: z.array(preset).min(1).max(maxPresets).meta({ description: 'Default: all.' }).exactOptional(),
     priority: z.int().min(0).max(1_000).meta({ description: '0, the default, goes first.' }).exactOptional(),
-    metadata: checked(check.jsonObject, {
-      type: 'object',
-      description: 'Comes back on the task and its events. At most 64 levels deep.',
-      examples: [{ productId: 42 }],
-    }).exactOptional(),
+    metadata: metadataSchema.exactOptional(),
   };
 }
 
@@ -66,7 +62,7 @@ export function uploadSettingsSchema(presets: Presets): z.ZodType<SubmissionSett
 
 /** Of many submissions by path. */
 export function batchSchema(presets: Presets): z.ZodType<{ readonly tasks: readonly PathSubmission[] }> {
-  return z.strictObject({ tasks: z.array(pathSubmissionSchema(presets)).min(1).max(maxBatch) });
+  return z.strictObject({ tasks: z.array(pathSubmissionSchema(presets)).min(1).max(maxBatch) }).meta({ id: 'Batch' });
 }
 
 /** A form with a file, for the document alone: what reads it is `Uploads`. */

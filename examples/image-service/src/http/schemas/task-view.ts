@@ -1,6 +1,7 @@
-import { type DomainEvent, eventOf, type Metadata, type StoredImage, type Task, taskStatuses } from '@safelight/core';
+import { type DomainEvent, eventOf, type StoredImage, type Task, taskStatuses } from '@safelight/core';
 import { z } from 'zod';
 import { eventSchema } from './event.ts';
+import { metadataSchema } from './metadata.ts';
 
 /** A derivative, and where to fetch it. */
 export interface ImageView extends StoredImage {
@@ -77,9 +78,6 @@ function imageView(image: StoredImage, outputPrefix: string): ImageView {
 
 const time = z.int().min(0).meta({ description: 'Milliseconds since the epoch.' });
 const count = z.int().min(0);
-/** Metadata that is told; what comes in is checked by core's rule. */
-const metadata: z.ZodType<Metadata> = z.record(z.string(), z.json()).meta({ description: 'What the submitter gave.' });
-
 const imageSchema: z.ZodType<ImageView> = z
   .strictObject({
     resolution: z.string().meta({ description: "The preset's name." }),
@@ -106,7 +104,7 @@ export const taskViewSchema: z.ZodType<TaskView> = z
     source: z.strictObject({ kind: z.literal('path'), path: z.string() }),
     presets: z.array(z.string()).meta({ description: 'Names, widest first.' }),
     priority: count.meta({ description: '0 goes first.' }),
-    metadata,
+    metadata: metadataSchema,
     progress: z.strictObject({ done: count, total: count }),
     images: z.array(imageSchema).meta({ description: 'Widest first; empty until the task has completed.' }),
     processingTime: z.number().min(0).meta({ description: 'Milliseconds of the attempt.' }).exactOptional(),

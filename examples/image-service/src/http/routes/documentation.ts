@@ -1,0 +1,43 @@
+import { Router } from 'express';
+import { type AnyEndpoint, endpoint } from '../endpoint.ts';
+import { docsPage, docsStylePath } from '../openapi/docs-page.ts';
+import { docsStyle } from '../openapi/docs-style.ts';
+import type { OpenApi } from '../openapi/openapi.ts';
+
+const facts = { method: 'get', access: 'public', tag: 'Documentation', input: {} } as const;
+const cacheControl = 'public, max-age=300';
+
+/** The API, told by itself. @param document asked for each time; it tells of these endpoints too */
+export function documentationEndpoints(document: () => OpenApi): readonly AnyEndpoint[] {
+  return [
+    endpoint({
+      ...facts,
+      path: '/openapi.json',
+      summary: 'Read this document',
+      answers: { 200: { description: 'The OpenAPI 3.1 document.', content: { type: 'application/json' } } },
+      handle({ response }) {
+        response.set('cache-control', cacheControl).json(document());
+      },
+    }),
+    endpoint({
+      ...facts,
+      path: '/docs',
+      summary: 'Read this page',
+      answers: { 200: { description: 'The document as a page.', content: { type: 'text/html' } } },
+      handle({ request, response }) {
+        // Its lines to try name the host that was asked for: nothing for a shared cache.
+        response.set('cache-control', 'private, max-age=300').type('html');
+        response.send(docsPage(document(), `${request.protocol}://${request.host}`));
+      },
+    }),
+  ];
+}
+
+/** What the page of the API looks like. */
+export function documentationRouter(): Router {
+  const router = Router();
+  router.get(docsStylePath, (_request, response) => {
+    response.set('cache-control', cacheControl).type('css').send(docsStyle);
+  });
+  return router;
+}

@@ -1,0 +1,61 @@
+import { access } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import express, { type RequestHandler, Router } from 'express';
+import type { HttpDependencies } from '../dependencies.ts';
+
+// The workspace's root is as far from src/http/routes as from dist/http/routes: a service that runs from its
+// sources serves the same files.
+const root = new URL('../../../', import.meta.url);
+const written = fileURLToPath(new URL('page/', root));
+const compiled = fileURLToPath(new URL('dist/page/assets/', root));
+
+/**
+ * The page at `/`, and what it is made of below `/assets`: markup, styles and pictures from the folder `page`,
+ * scripts as `npm run build` compiled them. Open to everybody: a page that asks for a key must be seen without one.
+ */
+export function pageRouter({ presets, config }: Pick<HttpDependencies, 'presets' | 'config'>): Router {
+  const router = Router({ caseSensitive: true });
+  const settings = {
+    presets: presets.all.map(({ name, width, height, format, quality }) => ({ name, width, height, format, quality })),
+    maxUploadBytes: config.maxUploadBytes,
+  };
+  router.get('/', named('/'), async (_request, response) => {
+    if (!(await isBuilt())) {
+      response.status(503).type('text').send('The page is not built. Run "npm run build", and reload.\n');
+      return;
+    }
+    response.sendFile('index.html', { root: written, ...revalidated });
+  });
+  router.use('/assets', named('/assets/{+path}'));
+  router.get('/assets/settings.json', (_request, response) => {
+    response.set('cache-control', 'no-cache').json(settings);
+  });
+  for (const folder of [compiled, `${written}assets`]) {
+    router.use('/assets', express.static(folder, { index: false, redirect: false, ...revalidated }));
+  }
+  return router;
+}
+
+/** Names carry no hash: browsers keep the files, and ask each time whether they are still the same. */
+const revalidated = { cacheControl: false, headers: { 'cache-control': 'no-cache' }, setHeaders };
+
+function setHeaders(response: { setHeader(name: string, value: string): void }): void {
+  response.setHeader('cache-control', 'no-cache');
+}
+
+/** For the metrics: ids and inventions make no series. */
+function named(endpoint: string): RequestHandler {
+  return (_request, response, next) => {
+    response.locals.endpoint = endpoint;
+    next();
+  };
+}
+
+async function isBuilt(): Promise<boolean> {
+  try {
+    await access(`${compiled}main.js`);
+    return true;
+  } catch {
+    return false;
+  }
+}
