@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import express, { type RequestHandler, Router } from 'express';
+import express, { type RequestHandler, type Response, Router } from 'express';
 import type { HttpDependencies } from '../dependencies.ts';
 
 // The workspace's root is as far from src/http/routes as from dist/http/routes: a service that runs from its
@@ -24,23 +24,23 @@ export function pageRouter({ presets, config }: Pick<HttpDependencies, 'presets'
       response.status(503).type('text').send('The page is not built. Run "npm run build", and reload.\n');
       return;
     }
-    response.sendFile('index.html', { root: written, ...revalidated });
+    response.sendFile('index.html', { root: written, cacheControl: false, headers: revalidated });
   });
   router.use('/assets', named('/assets/{+path}'));
   router.get('/assets/settings.json', (_request, response) => {
-    response.set('cache-control', 'no-cache').json(settings);
+    response.set(revalidated).json(settings);
   });
   for (const folder of [compiled, `${written}assets`]) {
-    router.use('/assets', express.static(folder, { index: false, redirect: false, ...revalidated }));
+    router.use('/assets', express.static(folder, { index: false, redirect: false, cacheControl: false, setHeaders }));
   }
   return router;
 }
 
 /** Names carry no hash: browsers keep the files, and ask each time whether they are still the same. */
-const revalidated = { cacheControl: false, headers: { 'cache-control': 'no-cache' }, setHeaders };
+const revalidated = { 'cache-control': 'no-cache' };
 
-function setHeaders(response: { setHeader(name: string, value: string): void }): void {
-  response.setHeader('cache-control', 'no-cache');
+function setHeaders(response: Response): void {
+  response.set(revalidated);
 }
 
 /** For the metrics: ids and inventions make no series. */

@@ -1,5 +1,5 @@
 import { ProblemError, problemError, unreachable } from './problem.ts';
-import type { PageSettings, SessionView, TaskPage, TaskView } from './wire.ts';
+import type { CountsView, PageSettings, SessionView, TaskPage, TaskView } from './wire.ts';
 
 /** Tasks that one page of the list brings. */
 export const pageSize = 24;
@@ -24,8 +24,10 @@ export const api = {
   },
   task: (id: string): Promise<TaskView> => get(taskPath(id)),
   cancel: (id: string): Promise<TaskView> => answer(taskPath(id), { method: 'DELETE' }),
-  replay: (id: string): Promise<TaskView> => answer(`${taskPath(id)}/replay`, { method: 'POST' }),
-  queues: (): Promise<unknown> => get('/queues'),
+  /** @param run the run to follow: asked twice, one begins */
+  replay: (id: string, run: number): Promise<TaskView> =>
+    answer(`${taskPath(id)}/replay?run=${run}`, { method: 'POST' }),
+  queues: (): Promise<CountsView> => get('/queues'),
 };
 
 function taskPath(id: string): string {

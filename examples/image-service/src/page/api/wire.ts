@@ -38,6 +38,20 @@ export interface TaskPage {
   readonly next?: string | undefined;
 }
 
+/** How many jobs of a queue wait or are worked on. */
+export interface QueueView {
+  readonly name: string;
+  readonly waiting: number;
+  readonly delayed: number;
+  readonly active: number;
+}
+
+/** How much there is to do. */
+export interface CountsView {
+  readonly queues: readonly QueueView[];
+  readonly tasks: Readonly<Record<TaskStatus, number>>;
+}
+
 /** What the caller's key allows. */
 export interface SessionView {
   /** True where the service asks for a key. */
@@ -61,5 +75,4 @@ export interface PageSettings {
   readonly maxUploadBytes: number;
 }
 
-/** An event of the stream without its type: each type's own fields are in core's `DomainEvent`. */
 export type { DomainEvent, TaskStatus };

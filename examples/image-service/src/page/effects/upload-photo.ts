@@ -23,10 +23,12 @@ export interface UploadContext {
  * only takes longer.
  *
  * @throws {ProblemError} when it was refused
+ * @throws the signal's reason when it aborted
  */
 export async function uploadPhoto(photo: Photo, context: UploadContext, signal: AbortSignal): Promise<TaskView> {
   let breaks = 0;
   for (let failures = 0; ; failures++) {
+    signal.throwIfAborted();
     try {
       context.onPhase({ kind: 'sending', sent: 0 });
       return await sendPhoto(photo, (sent) => context.onPhase({ kind: 'sending', sent }), signal);

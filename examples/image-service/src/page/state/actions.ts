@@ -1,6 +1,6 @@
 import type { Problem } from '../api/problem.ts';
-import type { DomainEvent, SessionView, TaskPage, TaskView } from '../api/wire.ts';
-import type { Filter, QueueView, TaskCountsView, Upload, UploadPhase } from './model.ts';
+import type { CountsView, DomainEvent, SessionView, TaskPage, TaskView } from '../api/wire.ts';
+import type { Filter, Upload, UploadPhase } from './model.ts';
 
 /** What can happen to the page's state. */
 export type Action =
@@ -19,7 +19,7 @@ export type Action =
   | { readonly type: 'list-failed'; readonly problem: Problem }
   /** The list is whole again after a reconnect: what was not heard of since is forgotten. */
   | { readonly type: 'list-refreshed' }
-  | { readonly type: 'counts'; readonly queues: readonly QueueView[]; readonly tasks?: TaskCountsView | undefined }
+  | { readonly type: 'counts'; readonly counts: CountsView }
   | { readonly type: 'uploads-added'; readonly uploads: readonly Upload[] }
   | { readonly type: 'upload-phase'; readonly key: string; readonly phase: UploadPhase }
   | { readonly type: 'upload-done'; readonly key: string; readonly task: TaskView }

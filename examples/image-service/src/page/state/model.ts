@@ -1,5 +1,5 @@
 import type { Problem } from '../api/problem.ts';
-import type { SessionView, TaskStatus, TaskView } from '../api/wire.ts';
+import type { CountsView, SessionView, TaskStatus, TaskView } from '../api/wire.ts';
 
 /** Which tasks are listed. */
 export type Filter = 'all' | TaskStatus;
@@ -38,17 +38,6 @@ export interface ListExtent {
   readonly next?: string | undefined;
 }
 
-/** How many tasks are in each state. */
-export type TaskCountsView = Readonly<Partial<Record<TaskStatus, number>>>;
-
-/** How many jobs of a queue wait or are worked on. */
-export interface QueueView {
-  readonly name: string;
-  readonly waiting: number;
-  readonly delayed: number;
-  readonly active: number;
-}
-
 /** All that the page shows. Never changed: the reducer makes the next one. */
 export interface State {
   /** Absent until the service has said who we are. */
@@ -66,8 +55,8 @@ export interface State {
   readonly uploads: readonly Upload[];
   readonly filter: Filter;
   readonly list: ListExtent;
-  readonly taskCounts?: TaskCountsView;
-  readonly queues: readonly QueueView[];
+  /** Absent until they have come for the first time. */
+  readonly counts?: CountsView;
   /** What went wrong with the page as a whole. */
   readonly problem?: Problem | undefined;
 }
@@ -83,5 +72,4 @@ export const initialState: State = {
   uploads: [],
   filter: 'all',
   list: { loading: false },
-  queues: [],
 };

@@ -9,7 +9,7 @@ export function reduce(state: State, action: Action): State {
   switch (action.type) {
     case 'session':
       // Whoever may not read any more sees nothing of what was read.
-      return action.session.read ? { ...state, session: action.session } : { ...initialState, session: action.session };
+      return { ...(action.session.read ? state : { ...initialState, filter: state.filter }), session: action.session };
     case 'snapshot':
       return withTasks({ ...state, connection: 'live', heard: new Set() }, action.tasks);
     case 'disconnected':
@@ -31,7 +31,7 @@ export function reduce(state: State, action: Action): State {
     case 'list-refreshed':
       return withoutTasks(state, (id) => state.heard.has(id));
     case 'counts':
-      return { ...state, queues: action.queues, ...(action.tasks ? { taskCounts: action.tasks } : {}) };
+      return { ...state, counts: action.counts };
     case 'uploads-added':
       return { ...state, uploads: [...state.uploads, ...action.uploads] };
     case 'upload-phase':

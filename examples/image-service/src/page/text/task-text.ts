@@ -1,5 +1,6 @@
 import type { TaskStatus, TaskView } from '../api/wire.ts';
-import { bytes } from './numbers.ts';
+import { bytes, plural, span } from './numbers.ts';
+import { moment } from './time.ts';
 
 /** The states in the words of the page. */
 export const statusText: Readonly<Record<TaskStatus, string>> = {
@@ -35,10 +36,22 @@ export function taskName(task: Pick<TaskView, 'metadata' | 'source'>): string {
   return originalOf(task).name ?? task.source.path.split('/').at(-1) ?? task.source.path;
 }
 
-/** The original in few words: `JPEG, 1.5 MB`; empty where nothing is known of it. */
-export function originalText(task: Pick<TaskView, 'metadata'>): string {
+/** A task in few words: its original, when it came, how long it took. */
+export function taskFacts(task: TaskView, now: number): string {
   const { format, size } = originalOf(task);
-  return [format?.toUpperCase(), size === undefined ? undefined : bytes(size)]
-    .filter((one) => one !== undefined)
-    .join(', ');
+  return [
+    format?.toUpperCase(),
+    size === undefined ? undefined : bytes(size),
+    moment(task.createdAt, now),
+    task.run > 1 ? `run ${task.run}` : undefined,
+    task.processingTime === undefined ? undefined : `made in ${span(task.processingTime)}`,
+  ]
+    .filter((fact) => fact !== undefined)
+    .join(' · ');
+}
+
+/** How far a task that has not ended is. */
+export function progressText({ status, progress, attempts }: TaskView): string {
+  if (status === 'processing') return `${progress.done} of ${plural(progress.total, 'derivative')}`;
+  return attempts > 0 ? 'Waits for its next attempt' : 'Waits for a worker';
 }
