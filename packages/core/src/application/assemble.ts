@@ -21,10 +21,10 @@ import {
 } from './commands.ts';
 import { createTaskHandler } from './create-task.ts';
 import { Enqueuer } from './enqueuer.ts';
+import type { FilledPipelineOptions } from './filled-options.ts';
 import type { HandlerContext } from './handler-context.ts';
 import { HealthCheck } from './health.ts';
 import { Mediator } from './mediator.ts';
-import type { FilledPipelineOptions } from './pipeline-options.ts';
 import { Reconciler } from './reconciler.ts';
 import { Relay } from './relay.ts';
 import { type PipelineSettings, timingAt } from './settings.ts';

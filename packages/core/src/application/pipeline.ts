@@ -18,9 +18,10 @@ import {
   ReplayTaskCommand,
 } from './commands.ts';
 import { mapConcurrently } from './concurrency.ts';
+import { fillPipelineOptions } from './filled-options.ts';
 import type { Health, HealthOptions } from './health.ts';
 import { pageRequest, parseStatus } from './page-request.ts';
-import { fillPipelineOptions, type PipelineOptions } from './pipeline-options.ts';
+import type { PipelineOptions } from './pipeline-options.ts';
 import type { SettledHandler } from './settled-handlers.ts';
 import { newTaskOf, type Submission, type SubmitOptions } from './submission.ts';
 

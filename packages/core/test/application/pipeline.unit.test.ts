@@ -337,18 +337,3 @@ describe('close', () => {
     expect(service.stored(id).settled).toBe(false);
   });
 });
-
-describe('options', () => {
-  it('tells every problem at once', () => {
-    const { queue: _queue, ...engines } = inMemory();
-    expect(() =>
-      createPipeline({
-        ...engines,
-        checkAfter: 0,
-        retry: { attempts: 0, initialDelay: 1, maxDelay: 1, jitter: 2 },
-      } as never),
-    ).toThrow(
-      /queue: an adapter is missing.*retry\.attempts: must be from 1.*retry\.jitter: must be from 0 to 1.*checkAfter: must be at least 1/,
-    );
-  });
-});
