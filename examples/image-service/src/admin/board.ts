@@ -2,7 +2,7 @@ import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
 import type { Queue } from 'bullmq';
-import type { RequestHandler } from 'express';
+import type { Express } from 'express';
 
 /** A queue as the board shows it. */
 export interface ShownQueue {
@@ -14,7 +14,7 @@ export interface ShownQueue {
  * bull-board, for looking only: its own retry would run the old job again behind the task's back, where a replay is a
  * new run. Use `POST /tasks/{id}/replay`.
  */
-export function boardOf(shown: readonly ShownQueue[], path: string): RequestHandler {
+export function boardOf(shown: readonly ShownQueue[], path: string): Express {
   const serverAdapter = new ExpressAdapter();
   serverAdapter.setBasePath(path);
   createBullBoard({
@@ -30,5 +30,6 @@ export function boardOf(shown: readonly ShownQueue[], path: string): RequestHand
     serverAdapter,
     options: { uiConfig: { boardTitle: 'Safelight queues' } },
   });
-  return serverAdapter.getRouter();
+  const board: Express = serverAdapter.getRouter();
+  return board.disable('x-powered-by');
 }
