@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename } from 'node:fs/promises';
 import { platform } from 'node:os';
 import path from 'node:path';
 
@@ -41,35 +41,5 @@ export async function syncFolders(folders: readonly string[]): Promise<void> {
       // Some network file systems have no such call; what they promise then is theirs to say.
       if (!hasErrno(error, 'EINVAL', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS')) throw error;
     }
-  }
-}
-
-/**
- * Removes what uploads left unfinished before `before` (milliseconds since the epoch), as a process that was killed
- * does; gives how many. Younger ones may be another process's, under way.
- */
-export async function removeUnfinished(inputDir: string, before: number): Promise<number> {
-  const folder = unfinishedFolder(inputDir);
-  let removed = 0;
-  for (const name of await namesIn(folder)) {
-    const file = path.join(folder, name);
-    try {
-      if ((await stat(file)).mtimeMs >= before) continue;
-      await rm(file);
-      removed++;
-    } catch (error) {
-      // Its own upload was faster.
-      if (!hasErrno(error, 'ENOENT')) throw error;
-    }
-  }
-  return removed;
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (hasErrno(error, 'ENOENT')) return [];
-    throw error;
   }
 }

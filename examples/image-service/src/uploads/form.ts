@@ -6,7 +6,7 @@ import { type StoredPart, type WriteOptions, writeTemporary } from './temporary-
 
 /** The field that carries the file. */
 const fileField = 'file';
-const fieldsAtMost = 16;
+const fieldsAtMost = 40;
 const longestFieldName = 64;
 
 /** The text fields of a form, each as often as it was sent. */
