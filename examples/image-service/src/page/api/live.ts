@@ -11,6 +11,10 @@ export interface LiveListener {
   lost(refused: boolean): void;
 }
 
+interface TaskSnapshot {
+  readonly tasks: readonly TaskView[];
+}
+
 const eventTypes = [
   'task.created',
   'task.processing',
@@ -40,7 +44,8 @@ export function followEvents(listener: LiveListener): () => void {
     source = new EventSource('/events');
     source.addEventListener('snapshot', ({ data }) => {
       delay = firstDelay;
-      listener.snapshot(tasksIn(JSON.parse(data)));
+      const { tasks }: TaskSnapshot = JSON.parse(data);
+      listener.snapshot(tasks);
     });
     source.addEventListener('task', ({ data }) => listener.task(JSON.parse(data)));
     for (const type of eventTypes) source.addEventListener(type, ({ data }) => listener.event(JSON.parse(data)));
@@ -70,9 +75,4 @@ export function followEvents(listener: LiveListener): () => void {
     globalThis.removeEventListener('online', reopen);
     globalThis.removeEventListener('offline', offline);
   };
-}
-
-/** The snapshot's tasks, as a list or in a field of it. */
-function tasksIn(snapshot: readonly TaskView[] | { readonly tasks: readonly TaskView[] }): readonly TaskView[] {
-  return 'tasks' in snapshot ? snapshot.tasks : snapshot;
 }

@@ -2,7 +2,7 @@ import { newKey } from '../api/key.ts';
 import { type Problem, ProblemError } from '../api/problem.ts';
 import type { Photo } from '../api/send-photo.ts';
 import type { Store } from '../state/store.ts';
-import { bytes } from '../text/numbers.ts';
+import { bytes, limit } from '../text/numbers.ts';
 import { type UploadContext, uploadPhoto } from './upload-photo.ts';
 
 /** Uploads under way at the same time: more would only slow each other down, and the stream needs a connection. */
@@ -119,7 +119,7 @@ function largerThan(maxBytes: number, file: File): Problem {
     status: 413,
     code: 'PAYLOAD_TOO_LARGE',
     title: 'The photo is too large',
-    detail: `This photo has ${bytes(file.size)}; the service takes up to ${bytes(maxBytes)}. Make it smaller, and try again.`,
+    detail: `This photo has ${bytes(file.size)}; the service takes up to ${limit(maxBytes)}. Make it smaller, and try again.`,
     problems: [],
   };
 }

@@ -15,6 +15,12 @@ export function bytes(size: number): string {
   }).format(value);
 }
 
+/** A largest size, rounded down to what surely is allowed: `20 MB`. */
+export function limit(size: number): string {
+  const step = 1_000 ** Math.max(0, Math.floor(Math.log10(Math.max(size, 1)) / 3));
+  return bytes(Math.floor(size / step) * step);
+}
+
 /** A number with separators: `1,485,159`. */
 export function count(value: number): string {
   return whole.format(value);

@@ -8,7 +8,7 @@ export function derivatives(task: TaskView): HTMLElement {
   const original = originalOf(task).size;
   return element(
     'ul',
-    { class: 'derivatives', role: 'list', 'aria-label': `Derivatives of ${taskName(task)}` },
+    { class: 'derivatives', 'aria-label': `Derivatives of ${taskName(task)}` },
     ...task.images.map((image) => derivative(image, original)),
   );
 }

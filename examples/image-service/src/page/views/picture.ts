@@ -8,7 +8,7 @@ export interface PictureState {
   /** The derivative to show, once there is one. */
   readonly image?: ImageView | undefined;
   readonly name: string;
-  /** `red`: the work is under way. */
+  /** `red`: the work is under way, or the picture is about to come. */
   readonly light: 'red' | 'none';
 }
 
@@ -16,38 +16,41 @@ export interface PictureState {
 export function picture(): { readonly element: HTMLElement; render(state: PictureState): void } {
   const frame = element('div', { class: 'picture' });
   let shown: string | undefined;
-  const show = (what: string, make: () => Node): void => {
-    if (shown === what) return;
-    shown = what;
-    frame.replaceChildren(make());
-  };
-  let hasWorked = false;
   return {
     element: frame,
-    render({ preview, image, name, light }) {
-      hasWorked ||= light === 'red';
-      setAttribute(frame, 'data-light', image ? undefined : light);
-      if (image) show(image.url, () => linkTo(image, name, hasWorked));
-      else if (preview) show('preview', () => preview);
-      else
-        show(`none ${light}`, () =>
-          element('div', { class: 'picture-none' }, icon(light === 'red' ? 'photo' : 'broken')),
-        );
+    render(state) {
+      const what = contentOf(state);
+      if (what === shown) return;
+      const isFirst = shown === undefined;
+      shown = what;
+      if (state.image) {
+        develop(frame, state.image, state.name, !isFirst);
+        return;
+      }
+      frame.replaceChildren(state.preview ?? placeholder(state.light));
+      setAttribute(frame, 'data-light', state.light);
     },
   };
 }
 
-function linkTo(image: ImageView, name: string, isNew: boolean): HTMLElement {
+function contentOf({ image, preview, light }: PictureState): string {
+  return image ? image.url : `${preview ? 'preview' : 'nothing'} in ${light} light`;
+}
+
+function placeholder(light: PictureState['light']): HTMLElement {
+  return element('div', { class: 'picture-none' }, icon(light === 'red' ? 'photo' : 'broken'));
+}
+
+/** What was there stays, and in its light, until the derivative has come. */
+function develop(frame: HTMLElement, image: ImageView, name: string, isNew: boolean): void {
   const { url, width, height, resolution } = image;
   const alt = `${name}, derivative ${resolution}`;
-  const img = element('img', {
-    src: url,
-    alt,
-    width,
-    height,
-    loading: 'lazy',
-    decoding: 'async',
-    class: isNew && 'is-new',
+  const img = element('img', { src: url, alt, width, height, loading: 'lazy', decoding: 'async' });
+  const link = element('a', { href: url, target: '_blank', rel: 'noopener' }, img);
+  img.addEventListener('load', () => {
+    setAttribute(frame, 'data-light', undefined);
+    img.classList.toggle('is-new', isNew);
+    for (const one of [...frame.children]) if (one !== link) one.remove();
   });
-  return element('a', { href: url, target: '_blank', rel: 'noopener' }, img);
+  frame.append(link);
 }

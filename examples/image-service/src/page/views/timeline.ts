@@ -8,7 +8,7 @@ import { keyedList } from './keyed-list.ts';
 /** What happened to a task, oldest first; folded until somebody wants to know. */
 export function timeline(): { readonly element: HTMLElement; render(events: readonly DomainEvent[]): void } {
   const summary = element('summary');
-  const list = element('ol', { class: 'events', role: 'list' });
+  const list = element('ol', { class: 'events' });
   const render = keyedList<DomainEvent>(list, keyOf, (event) => {
     const when = element('time', { datetime: new Date(event.timestamp).toISOString() }, timeOfDay(event.timestamp));
     return {

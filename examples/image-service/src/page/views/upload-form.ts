@@ -1,6 +1,6 @@
 import type { PageSettings, PresetView } from '../api/wire.ts';
 import type { State } from '../state/model.ts';
-import { bytes } from '../text/numbers.ts';
+import { limit } from '../text/numbers.ts';
 import { byId, element, setText } from './dom.ts';
 
 /** Where photos come in: by drop anywhere on the page, or chosen; and which presets are made of them. */
@@ -24,7 +24,7 @@ export function uploadForm(
     input.value = '';
   });
   acceptDrops(zone, take);
-  setText(byId('limit', HTMLElement), `up to ${bytes(settings.maxUploadBytes)} each`);
+  setText(byId('limit', HTMLElement), `, up to ${limit(settings.maxUploadBytes)} each`);
   return ({ session }) => {
     mayWrite = session?.write === true;
     section.hidden = !mayWrite;
