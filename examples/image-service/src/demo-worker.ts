@@ -4,6 +4,7 @@ import { silentLogger } from '@safelight/core';
 import { composeWorker } from './composition/container.ts';
 import { imageModule } from './composition/image-module.ts';
 import { redisMongoModule } from './composition/redis-mongo-module.ts';
+import { storeModule } from './composition/store-module.ts';
 import { workerModule } from './composition/worker-module.ts';
 import type { WorkerSettings } from './demo/worker-process.ts';
 
@@ -17,7 +18,12 @@ process.once('disconnect', () => {
 });
 
 process.once('message', async ({ engines, folders }: WorkerSettings) => {
-  const worker = composeWorker(redisMongoModule(engines, silentLogger), workerModule, imageModule(folders));
+  const worker = composeWorker(
+    redisMongoModule(engines, silentLogger),
+    workerModule,
+    imageModule,
+    storeModule(folders),
+  );
   process.once('SIGTERM', async () => {
     await worker.close();
     process.removeAllListeners('disconnect');

@@ -1,18 +1,45 @@
-import { createPipeline, type Engines, type Pipeline, type Presets } from '@safelight/core';
+import {
+  createPipeline,
+  type DomainEvent,
+  type Engines,
+  type Pipeline,
+  type PipelineOptions,
+  type Presets,
+  type SettledHandler,
+} from '@safelight/core';
 import { ImageService, type RunningWorker } from './image-service.ts';
 import type { Module } from './module.ts';
+import { overheard } from './overheard-bus.ts';
 import { presets } from './presets.ts';
 import { tokens } from './tokens.ts';
+
+/** What a process sets on its pipeline; a demo leaves it all out. */
+export interface PipelineSettings {
+  readonly options: Pick<PipelineOptions, 'logger' | 'closeTimeout'>;
+  /** By the name that tasks remember them by. */
+  readonly settledHandlers: Readonly<Record<string, SettledHandler>>;
+  /** Hears every event that the pipeline hears. */
+  readonly hear: (event: DomainEvent) => void;
+}
 
 /** The pipeline of core and the service, whatever engines and worker the other modules bind. */
 export const coreModule: Module = (bind) => {
   bind<Presets>(tokens.presets).toConstantValue(presets);
-  bind<Pipeline>(tokens.pipeline).toResolvedValue(
-    (recipes: Presets, engines: Engines) => createPipeline<string>({ presets: recipes, ...engines }),
-    [tokens.presets, tokens.engines],
-  );
+  bind<Pipeline>(tokens.pipeline).toResolvedValue(pipelineOf, [
+    tokens.presets,
+    tokens.engines,
+    { serviceIdentifier: tokens.pipelineSettings, optional: true },
+  ]);
   bind<ImageService>(tokens.service).toResolvedValue(
     (pipeline: Pipeline, worker: RunningWorker, engines: Engines) => new ImageService(pipeline, worker, engines.bus),
     [tokens.pipeline, tokens.worker, tokens.engines],
   );
 };
+
+function pipelineOf(recipes: Presets, engines: Engines, settings: PipelineSettings | undefined): Pipeline {
+  if (settings === undefined) return createPipeline<string>({ presets: recipes, ...engines });
+  const bus = overheard(engines.bus, settings.hear);
+  const pipeline = createPipeline<string>({ presets: recipes, ...engines, bus, ...settings.options });
+  for (const [name, handler] of Object.entries(settings.settledHandlers)) pipeline.onSettled(name, handler);
+  return pipeline;
+}

@@ -17,4 +17,37 @@ export const tokens = {
   worker: 'worker',
   /** `ImageService`, see image-service.ts. */
   service: 'service',
+
+  // What a process of the service has besides, see process-module.ts. A part that asks for one of these as optional
+  // does without it in the demo.
+  /** `Config`, see config.ts. */
+  config: 'config',
+  /** `Logger` of pino. */
+  logger: 'logger',
+  /** `AbortSignal`: aborts when the process is asked to end. */
+  drain: 'drain',
+  /** `Metrics`, see metrics.ts. */
+  metrics: 'metrics',
+  /** `PipelineSettings` of core-module.ts. */
+  pipelineSettings: 'pipelineSettings',
+  /** `WorkerSettings` of worker-module.ts. */
+  workerSettings: 'workerSettings',
+  /** `Webhook`, see webhook.ts; absent where nobody is told. */
+  webhook: 'webhook',
+  /** `Housekeeping`, see housekeeping.ts. */
+  housekeeping: 'housekeeping',
+  /** `EventFeed`, see event-feed.ts. */
+  feed: 'feed',
+  /** `DiskUploads`, see disk-uploads.ts. */
+  uploads: 'uploads',
+  /** `AdminQueues`, see admin-queues.ts; absent with engines that have none to show. */
+  adminQueues: 'adminQueues',
+  /** `HttpServer` of processes/http-server.ts: the API's, or a worker's. */
+  server: 'server',
+  /** `Part`s of an API's lifecycle, by stages: all but its server. */
+  apiStages: 'apiStages',
+  /** `Part` of an API's lifecycle: its server. */
+  apiServer: 'apiServer',
+  /** `Lifecycle`, see lifecycle.ts. */
+  lifecycle: 'lifecycle',
 } as const;

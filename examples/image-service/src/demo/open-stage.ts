@@ -1,12 +1,13 @@
 import { composeService } from '../composition/container.ts';
 import { embeddedModule } from '../composition/embedded-module.ts';
 import { imageModule } from '../composition/image-module.ts';
+import { storeModule } from '../composition/store-module.ts';
 import { workerModule } from '../composition/worker-module.ts';
 import type { EngineName, Environment, Stage } from './stage.ts';
 
 const embeddedStage: Stage = {
   servers: [],
-  compose: (folders) => composeService(embeddedModule, workerModule, imageModule(folders)),
+  compose: (folders) => composeService(embeddedModule, workerModule, imageModule, storeModule(folders)),
   close: async () => [],
 };
 

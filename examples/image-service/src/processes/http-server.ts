@@ -13,6 +13,7 @@ export class HttpServer {
   readonly #listen: ListenConfig;
   /** Each connection, with how many of its requests are in hand. */
   readonly #connections = new Map<Socket, number>();
+  #listening: Promise<unknown> | undefined;
   #isClosing = false;
 
   /**
@@ -39,8 +40,9 @@ export class HttpServer {
    */
   async start(): Promise<string> {
     this.#server.listen({ host: this.#listen.host, port: this.#listen.port });
+    this.#listening = once(this.#server, 'listening');
     try {
-      await once(this.#server, 'listening');
+      await this.#listening;
     } catch (error) {
       throw listenError(this.#listen, error);
     }
@@ -53,6 +55,7 @@ export class HttpServer {
    * @returns how many connections with a request in hand were cut
    */
   async close(late: AbortSignal): Promise<number> {
+    await Promise.allSettled([this.#listening]);
     if (!this.#server.listening) return 0;
     this.#isClosing = true;
     let cut = 0;

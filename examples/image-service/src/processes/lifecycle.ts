@@ -31,6 +31,7 @@ export class Lifecycle {
   readonly #stages: readonly (readonly Part[])[];
   readonly #log: Logger;
   readonly #begun: Part[] = [];
+  #isClosing = false;
 
   /** @param stages in the order of starting; the parts of one stage end side by side */
   constructor(stages: readonly (readonly Part[])[], log: Logger) {
@@ -38,9 +39,14 @@ export class Lifecycle {
     this.#log = log;
   }
 
-  /** @throws what a part throws; close() then ends those that were begun */
+  /**
+   * Where close() comes before it has started all, it starts no more.
+   *
+   * @throws what a part throws; close() then ends those that were begun
+   */
   async start(): Promise<void> {
     for (const part of this.#stages.flat()) {
+      if (this.#isClosing) return;
       this.#begun.push(part);
       await part.start();
     }
@@ -53,6 +59,7 @@ export class Lifecycle {
    * @returns true if everything ended in order
    */
   async close(timeout: number): Promise<boolean> {
+    this.#isClosing = true;
     const late = AbortSignal.timeout(timeBudget(timeout).intake);
     let isClean = true;
     for (const stage of this.#stages.toReversed()) {

@@ -6,6 +6,7 @@ import { readConfig } from '../config/read-config.ts';
 import { createLogger } from '../logging/logger.ts';
 import { Interruption } from './interruption.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { StartError } from './start-error.ts';
 import { workerIdOf } from './worker-id.ts';
 
 /** What a process is made of. */
@@ -30,7 +31,7 @@ const misconfigured = 2;
 export async function runProcess(
   kind: ProcessKind,
   process: NodeJS.Process,
-  compose: (context: ProcessContext) => Lifecycle,
+  compose: (context: ProcessContext) => Promise<Lifecycle>,
 ): Promise<void> {
   const config = configOf(kind, process);
   if (config === undefined) {
@@ -53,17 +54,17 @@ export async function runProcess(
   const interruption = interruptionOf(process);
   const drain = interruption.signal;
   drain.addEventListener('abort', () => endAtLast(process, logger, drainDelay + timeout));
-  const lifecycle = compose({ config, logger, drain, workerId });
-  if (await starts(lifecycle, logger)) {
-    logger.info({ engines: config.engines.kind }, 'Ready.');
-    await aborted(drain);
-    logger.info({ signal: drain.reason, drainDelay, timeout }, 'Shutting down: not ready any more.');
-    await pause(drainDelay);
-  } else {
+  const lifecycle = await startedLifecycle(compose, { config, logger, drain, workerId });
+  if (lifecycle === undefined) {
     process.exitCode = 1;
+    return;
   }
-  if (!(await lifecycle.close(timeout))) process.exitCode = 1;
-  logger.info({ exitCode: process.exitCode ?? 0 }, 'Ended.');
+  if (!drain.aborted) logger.info({ engines: config.engines.kind }, 'Ready.');
+  await aborted(drain);
+  logger.info({ signal: drain.reason, drainDelay, timeout }, 'Shutting down: not ready any more.');
+  await pause(drainDelay);
+  process.exitCode = (await lifecycle.close(timeout)) ? 0 : 1;
+  logger.info({ exitCode: process.exitCode }, 'Ended.');
 }
 
 function configOf(kind: ProcessKind, process: NodeJS.Process): Config | undefined {
@@ -90,13 +91,24 @@ function interruptionOf(process: NodeJS.Process): Interruption {
   return interruption;
 }
 
-async function starts(lifecycle: Lifecycle, logger: Logger): Promise<boolean> {
+/** Composes and starts, unless that fails; then it is told, and what was begun has ended. */
+async function startedLifecycle(
+  compose: (context: ProcessContext) => Promise<Lifecycle>,
+  context: ProcessContext,
+): Promise<Lifecycle | undefined> {
+  const { config, logger, drain } = context;
+  let lifecycle: Lifecycle | undefined;
   try {
-    await lifecycle.start();
-    return true;
+    lifecycle = await compose(context);
+    const starting = lifecycle.start();
+    // A start that waits for an engine must not keep the process from ending.
+    await Promise.race([starting, aborted(drain)]);
+    return lifecycle;
   } catch (error) {
-    logger.fatal({ err: error }, `The process can't start: ${messageOf(error)}`);
-    return false;
+    const fields = error instanceof StartError ? {} : { err: error };
+    logger.fatal(fields, `The process can't start: ${messageOf(error)}`);
+    await lifecycle?.close(config.shutdown.timeout);
+    return undefined;
   }
 }
 
