@@ -3,7 +3,8 @@ const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 
 /** A size in words: `72.5 kB`. Powers of 1,000, as cameras and browsers count. */
 export function bytes(size: number): string {
-  const step = Math.min(Math.max(0, Math.floor(Math.log10(Math.max(size, 1)) / 3)), units.length - 1);
+  // What would be rounded up to 1,000 is one of the next unit.
+  const step = Math.min(Math.floor(Math.log10(Math.max(size * 1.0005, 1)) / 3), units.length - 1);
   const value = size / 1_000 ** step;
   const unitDisplay = step === 0 ? 'long' : 'short';
   const maximumFractionDigits = step === 0 || value >= 100 ? 0 : 1;
@@ -17,7 +18,7 @@ export function bytes(size: number): string {
 
 /** A largest size, rounded down to what surely is allowed: `20 MB`. */
 export function limit(size: number): string {
-  const step = 1_000 ** Math.max(0, Math.floor(Math.log10(Math.max(size, 1)) / 3));
+  const step = 1_000 ** Math.floor(Math.log10(Math.max(size, 1)) / 3);
   return bytes(Math.floor(size / step) * step);
 }
 
