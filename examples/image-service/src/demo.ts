@@ -1,8 +1,8 @@
 // `npm run demo`: what belongs to the process is here, and only here.
-import { Interruption } from './processes/interruption.ts';
 import { runDemo } from './demo/run-demo.ts';
 import { screenOn } from './demo/screen.ts';
 import { UsageError } from './demo/usage-error.ts';
+import { Interruption } from './processes/interruption.ts';
 
 const { argv, env, stdout } = process;
 const now = (): number => performance.now();

@@ -1,8 +1,8 @@
 import { presets } from '../composition/presets.ts';
+import type { Interruption } from '../processes/interruption.ts';
 import { parseArguments, usage } from './arguments.ts';
 import { type DemoSource, findSources, isReachable, samplePaths } from './demo-source.ts';
 import { deriveAll, isDone, type Outcome, refusalOf } from './derive-all.ts';
-import type { Interruption } from '../processes/interruption.ts';
 import { LiveView } from './live-view.ts';
 import { openStage } from './open-stage.ts';
 import { OutputFolder } from './output-folder.ts';
