@@ -1,4 +1,4 @@
-import { InvalidInputError } from '@safelight/core';
+import { InvalidInputError, isSafelightError } from '@safelight/core';
 import type { Request } from 'express';
 import multer, { type StorageEngine } from 'multer';
 import { HttpProblemError } from '../http/problems.ts';
@@ -57,8 +57,8 @@ export class UploadForm {
       defParamCharset: 'utf8',
     }).single(fileField);
     await new Promise<void>((resolve, reject) => {
-      this.#fail = reject;
-      form(request, res, (error: unknown) => (error === undefined ? resolve() : reject(formProblem(error))));
+      this.#fail = (error) => reject(formProblem(error));
+      form(request, res, (error: unknown) => (error === undefined ? resolve() : void this.#failAfterWriting(error)));
     });
     const { file } = request;
     if (file === undefined || this.#writing === undefined)
@@ -70,6 +70,12 @@ export class UploadForm {
   async written(): Promise<StoredPart | undefined> {
     const [result] = await Promise.allSettled([this.#writing]);
     return result.status === 'fulfilled' ? result.value : undefined;
+  }
+
+  /** What stopped the writing is the cause; what multer says then is how the parser took it. */
+  async #failAfterWriting(error: unknown): Promise<void> {
+    const [written] = await Promise.allSettled([this.#writing]);
+    this.#fail(written.status === 'rejected' ? written.reason : error);
   }
 
   #storage(): StorageEngine {
@@ -102,11 +108,16 @@ function wrongForm(problem: string): InvalidInputError {
   return new InvalidInputError('The form', [problem]);
 }
 
-/** What multer, its parser or the connection complain of, in this API's words. */
-function formProblem(error: unknown): Error {
+/** What multer, its parser or the connection complain of, in this API's words; what storing the file ran into, as it is. */
+function formProblem(error: unknown): unknown {
   if (error instanceof multer.MulterError) return limitProblem(error.code, error.field ?? 'a field');
-  const why = error instanceof Error ? error.message : String(error);
-  return new HttpProblemError('MALFORMED_REQUEST', `The form cannot be read: ${why}.`, { cause: error });
+  if (!(error instanceof Error) || isOfStoring(error)) return error;
+  return new HttpProblemError('MALFORMED_REQUEST', `The form cannot be read: ${error.message}.`, { cause: error });
+}
+
+/** Multer hands on what its storage threw. */
+function isOfStoring(error: Error): boolean {
+  return isSafelightError(error) || error.name === 'AbortError' || 'syscall' in error;
 }
 
 function limitProblem(code: string, field: string): Error {

@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import { errorCodes, PermanentProcessingError } from '@safelight/core';
 import { fileTypeFromFile } from 'file-type';
 
@@ -32,12 +33,20 @@ export async function imageTypeOf(file: string): Promise<UploadFormat> {
 
 async function mimeOf(file: string): Promise<string | undefined> {
   try {
-    return (await fileTypeFromFile(file))?.mime;
+    const mime = (await fileTypeFromFile(file))?.mime;
+    return mime === 'image/gif' && !(await isGif(file)) ? undefined : mime;
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) throw error;
     // It began like something, and turned out to be broken.
     throw unsupported('damaged', error);
   }
+}
+
+/** For `file-type`, any text that begins with the letters GIF is one. */
+async function isGif(file: string): Promise<boolean> {
+  await using handle = await open(file, 'r');
+  const { buffer } = await handle.read(Buffer.alloc(6), 0, 6, 0);
+  return /^GIF8[79]a$/.test(buffer.toString('latin1'));
 }
 
 function unsupported(found: string, cause?: unknown): PermanentProcessingError {

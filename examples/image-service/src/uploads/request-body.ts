@@ -1,4 +1,3 @@
-import type { IncomingMessage } from 'node:http';
 import type { Request } from 'express';
 import type { ReceivedForm, UploadForm } from './form.ts';
 
@@ -29,10 +28,14 @@ export async function readUpTo(
 
 /**
  * Lets go of the rest of a body that is refused. It is read on for a while, and thrown away: a connection that is
- * closed under a client that still sends would take the answer with it.
+ * closed under a client that still sends would take the answer with it. So the answer does not close it either,
+ * whatever client or drain want: the end of the body does, or the client, or the time.
  */
-export function discardRest(request: IncomingMessage): void {
-  if (request.complete || request.destroyed) return;
+export function discardRest(request: Request): void {
+  const { res } = request;
+  if (request.complete || request.destroyed || res === undefined) return;
+  res.shouldKeepAlive = true;
+  res.removeHeader('connection');
   const timer = setTimeout(() => request.destroy(), patience).unref();
   request.once('close', () => clearTimeout(timer));
   request.resume();

@@ -64,7 +64,12 @@ export async function startLive(options: LiveOptions = {}): Promise<LiveService>
 
   const engines = inMemoryServer();
   const connection = engines.connect();
-  const pipeline = createPipeline<string>({ presets: defaultPresets, ...connection, pollEvery: 100 });
+  const pipeline = createPipeline<string>({
+    presets: defaultPresets,
+    ...connection,
+    pollEvery: 100,
+    closeTimeout: 1_000,
+  });
   const worker = createWorker({
     ...connection,
     ...fsStore({ root: inputDir, output: outputDir }),
