@@ -17,8 +17,10 @@ export interface Answer {
     readonly schema?: z.ZodType;
     readonly example?: unknown;
   };
-  /** Headers worth knowing, each with what it says. */
+  /** Headers worth knowing, which it always has, each with what it says. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Headers that it has only sometimes. */
+  readonly optionalHeaders?: Readonly<Record<string, string>>;
 }
 
 /** The parts of a request that an endpoint reads. What is not named here is not looked at. */
@@ -57,7 +59,7 @@ export interface EndpointFacts {
   readonly otherBody?: OtherBody;
   /** By status code. Problems (4xx, 5xx) need only be named in `problems`. */
   readonly answers: Readonly<Record<number, Answer>>;
-  /** The status codes of the problems that it may answer besides those of every endpoint (400, 401, 403, 429, 500, 503). */
+  /** Of the problems that its own handler throws; what comes before the handler, the document knows: 400, 401, 403, 413, 415, 429, 500, 503. */
   readonly problems?: readonly number[];
 }
 

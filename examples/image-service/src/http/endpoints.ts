@@ -11,6 +11,7 @@ import { eventEndpoints } from './routes/events.ts';
 import { healthEndpoints } from './routes/health.ts';
 import { imageEndpoints } from './routes/images.ts';
 import { metricsEndpoints } from './routes/metrics.ts';
+import { pageRouter } from './routes/page.ts';
 import { queueEndpoints } from './routes/queues.ts';
 import { sessionEndpoints } from './routes/session.ts';
 import { submissionEndpoints } from './routes/submissions.ts';
@@ -41,5 +42,5 @@ export function endpointsOf(dependencies: HttpDependencies, keys: Keys): readonl
 
 /** What is no API: the page and its assets, and the queues' admin pages. */
 export function routersOf(dependencies: HttpDependencies, keys: Keys): readonly Router[] {
-  return [documentationRouter(), adminRouter(keys, dependencies.adminQueues)];
+  return [documentationRouter(), adminRouter(keys, dependencies.adminQueues), pageRouter(dependencies)];
 }

@@ -15,9 +15,8 @@ export function jsonBody(endpoint: EndpointFacts, limit: number): RequestHandler
   // Not strict: a bare string or number is JSON too, and the schema says better what is wrong with it.
   const parse = express.json({ limit, type: json, strict: false });
   return (request, response, next) => {
-    // Null where there is no body at all.
     const type = request.is(other === undefined ? [json] : [json, other]);
-    if (type === null) {
+    if (type === null || request.get('content-length') === '0') {
       next(new HttpProblemError('MALFORMED_JSON', `The body is missing. Send ${types}.`));
     } else if (type === false) {
       const given = request.headers['content-type'] ?? 'missing';

@@ -25,10 +25,18 @@ export interface Parameter {
   readonly 'x-rest-of-path'?: true;
 }
 
+/** A header of an answer. */
+export interface Header {
+  readonly description: string;
+  /** True where it is never absent. */
+  readonly required: boolean;
+  readonly schema: Schema;
+}
+
 /** One answer. */
 export interface Answered {
   readonly description: string;
-  readonly headers?: Readonly<Record<string, { readonly description: string; readonly schema: Schema }>>;
+  readonly headers?: Readonly<Record<string, Header>>;
   readonly content?: Content;
 }
 

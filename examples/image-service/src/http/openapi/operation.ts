@@ -86,19 +86,24 @@ function responsesOf(endpoint: EndpointFacts, components: Components): Operation
   return Object.fromEntries([...responses].sort(([a], [b]) => a - b));
 }
 
-function answeredOf({ description, headers, content }: Answer, components: Components): Answered {
-  const schema = content?.schema === undefined ? undefined : components.add(content.schema, 'output');
-  const body = content?.example === undefined ? mediaType(schema ?? {}) : { schema, example: content.example };
+function answeredOf(answer: Answer, components: Components): Answered {
+  const { description, content, headers = {}, optionalHeaders = {} } = answer;
+  const told = { ...headersOf(headers, true), ...headersOf(optionalHeaders, false) };
   return {
     description,
-    ...(headers === undefined ? {} : { headers: headersOf(headers) }),
-    ...(content === undefined ? {} : { content: { [content.type]: schema === undefined ? {} : { ...body, schema } } }),
+    ...(Object.keys(told).length === 0 ? {} : { headers: told }),
+    ...(content === undefined ? {} : { content: { [content.type]: bodyOf(content, components) } }),
   };
 }
 
-function headersOf(headers: Readonly<Record<string, string>>): NonNullable<Answered['headers']> {
+function bodyOf({ schema, example }: NonNullable<Answer['content']>, components: Components): MediaType {
+  const body = schema === undefined ? {} : mediaType(components.add(schema, 'output'));
+  return example === undefined ? body : { ...body, example };
+}
+
+function headersOf(headers: Readonly<Record<string, string>>, required: boolean): NonNullable<Answered['headers']> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
+    Object.entries(headers).map(([name, description]) => [name, { description, required, schema: { type: 'string' } }]),
   );
 }
 

@@ -4,13 +4,15 @@ import { type TaskView, taskViewSchema } from '../schemas/task-view.ts';
 
 const json = 'application/json';
 
+type HeadersOf = Pick<Answer, 'headers' | 'optionalHeaders'>;
+
 /** A JSON body of this shape. */
-export function jsonAnswer(description: string, schema: z.ZodType, more: Pick<Answer, 'headers'> = {}): Answer {
+export function jsonAnswer(description: string, schema: z.ZodType, more: HeadersOf = {}): Answer {
   return { description, content: { type: json, schema }, ...more };
 }
 
 /** A task as it is now. */
-export function taskAnswer(description: string, more: Pick<Answer, 'headers'> = {}): Answer {
+export function taskAnswer(description: string, more: HeadersOf = {}): Answer {
   return jsonAnswer(description, taskViewSchema, more);
 }
 
@@ -30,5 +32,5 @@ const taskPageSchema: z.ZodType<TaskPage> = z
 
 /** A page of tasks, and a link to the next. */
 export const taskPageAnswer: Answer = jsonAnswer('A page of tasks, newest first.', taskPageSchema, {
-  headers: { Link: 'The next page, with rel="next"; absent on the last.' },
+  optionalHeaders: { Link: 'The next page, with rel="next"; absent on the last.' },
 });

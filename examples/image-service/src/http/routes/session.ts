@@ -49,9 +49,11 @@ export function sessionEndpoints(keys: Keys): readonly AnyEndpoint[] {
       description: 'For pages: the cookie is HttpOnly and SameSite=Strict. Other clients send the key in a header.',
       input: { body: keyBody },
       answers: {
-        200: jsonAnswer('What the key allows.', sessionSchema, { headers: { 'Set-Cookie': 'The key, for pages.' } }),
+        200: jsonAnswer('What the key allows.', sessionSchema, {
+          optionalHeaders: { 'Set-Cookie': 'The key; absent where the service asks for none.' },
+        }),
       },
-      problems: [413, 415],
+      problems: [401],
       handle({ body, request, response }) {
         const session = view([body.key]);
         if (!session.read)

@@ -34,7 +34,7 @@ export function submissionEndpoints(dependencies: HttpDependencies): readonly An
       },
       otherBody: { type: 'multipart/form-data', schema: uploadFormSchema(presets) },
       answers: { 202: taskAnswer('The task is stored.', { headers: { Location: 'Where the task is.' } }) },
-      problems: [413, 415, 422],
+      problems: [422],
       async handle({ headers, body, request, response }) {
         const more = { ...contextOf(response), ...keyOf(headers['idempotency-key']) };
         const { source, ...options } =
@@ -59,7 +59,7 @@ export function submissionEndpoints(dependencies: HttpDependencies): readonly An
       answers: {
         202: jsonAnswer('The tasks are stored, in the order of the batch.', tasksSchema),
       },
-      problems: [413, 415, 422],
+      problems: [422],
       async handle({ headers, body, response }) {
         const key = headers['idempotency-key'];
         const submissions = body.tasks.map((one, item) =>
