@@ -77,6 +77,21 @@ async function untilHealthy(env, service) {
   }
 }
 
+/** The page and what it loads first. @type {(base: string) => Promise<void>} */
+async function loadPage(base) {
+  const html = await textAt(`${base}/`);
+  const assets = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path = '']) => path);
+  if (!assets.some((path) => path.endsWith('.js'))) throw new Error('The page loads no script.');
+  for (const path of assets) await textAt(base + path);
+}
+
+/** @type {(url: string) => Promise<string>} */
+async function textAt(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`GET ${url} gave ${response.status}.`);
+  return response.text();
+}
+
 /** Submits the photograph, waits for its end, and fetches a derivative. @type {(base: string) => Promise<number>} */
 async function derive(base) {
   const submitted = await fetch(`${base}/tasks`, {
@@ -112,9 +127,9 @@ try {
   const ended = once(service, 'exit');
   try {
     await untilHealthy(env, service);
-    const page = await fetch(`http://127.0.0.1:${port}/`);
-    if (!page.ok) throw new Error(`GET / gave ${page.status}.`);
-    const bytes = await derive(`http://127.0.0.1:${port}`);
+    const base = `http://127.0.0.1:${port}`;
+    await loadPage(base);
+    const bytes = await derive(base);
     service.kill('SIGTERM');
     const [code, signal] = await ended;
     if (code !== 0) throw new Error(`After SIGTERM it ended with ${code ?? signal}.`);

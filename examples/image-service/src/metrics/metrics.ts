@@ -1,12 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** How a call of the webhook ended: taken by its receiver, refused or not reached (and so tried again). */
-export type DeliveryOutcome = 'delivered' | 'failed';
-/** How an attempt at a job ended. `aborted`: cancelled, superseded, its lock lost, or handed back at shutdown. */
-export type AttemptOutcome = 'completed' | 'failed' | 'aborted';
-/** What an event stream follows: one task, or all of them. */
-export type StreamKind = 'task' | 'feed';
-
 /** Seconds of HTTP: from a cached answer to an upload over a slow line. */
 const httpBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 /** Seconds of image work: from a thumbnail to the largest photograph on a busy machine. */
@@ -40,6 +33,7 @@ export class Metrics {
     registers: [this.#registry],
   });
 
+  /** `completed`, `failed`, or `aborted`: cancelled, superseded, its lock lost, or handed back at shutdown. */
   readonly attempts: Counter<'outcome'> = new Counter({
     name: 'safelight_attempts_total',
     help: 'Attempts that this worker ended, by outcome.',
@@ -75,7 +69,7 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  /** Raise it when a stream is opened, lower it when that ends, however it does. */
+  /** Of one `task`, or the `feed` of all. Raise it when a stream is opened, lower it when that ends, however it does. */
   readonly eventStreams: Gauge<'stream'> = new Gauge({
     name: 'safelight_event_streams',
     help: 'Event streams (server-sent events) that are open, of one task or of the feed of all.',
@@ -89,6 +83,7 @@ export class Metrics {
     registers: [this.#registry],
   });
 
+  /** `delivered`, or `failed`: refused or not reached, and so made again. */
   readonly webhookDeliveries: Counter<'outcome'> = new Counter({
     name: 'safelight_webhook_deliveries_total',
     help: 'Calls of the webhook, by outcome; a failed one is made again.',
