@@ -1,8 +1,7 @@
 // `npm start`: everything in one process, on the embedded engines or on real ones.
-import { adminModule } from './composition/admin-module.ts';
 import { allInOneModule } from './composition/api-module.ts';
 import { composeProcess } from './composition/container.ts';
-import { enginesModule } from './composition/engines-module.ts';
+import { adminModules, enginesModule } from './composition/engines-module.ts';
 import { housekeepingModule } from './composition/housekeeping-module.ts';
 import { httpModule } from './composition/http-module.ts';
 import { imageModule } from './composition/image-module.ts';
@@ -18,7 +17,7 @@ await runProcess('all-in-one', process, async (context) => {
     processModule(context),
     storeModule(foldersOf(http)),
     housekeepingModule,
-    ...(engines.kind === 'redis-mongo' ? [adminModule(engines.settings)] : []),
+    ...(await adminModules(engines)),
     httpModule,
     imageModule,
     workerModule,

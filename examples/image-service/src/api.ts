@@ -1,8 +1,7 @@
 // `npm run start:api`: one of any number of processes that take requests, relay and reconcile.
-import { adminModule } from './composition/admin-module.ts';
 import { apiModule } from './composition/api-module.ts';
 import { composeProcess } from './composition/container.ts';
-import { enginesModule } from './composition/engines-module.ts';
+import { adminModules, enginesModule } from './composition/engines-module.ts';
 import { housekeepingModule } from './composition/housekeeping-module.ts';
 import { httpModule } from './composition/http-module.ts';
 import { processModule } from './composition/process-module.ts';
@@ -16,7 +15,7 @@ await runProcess('api', process, async (context) => {
     processModule(context),
     storeModule(foldersOf(http)),
     housekeepingModule,
-    ...(engines.kind === 'redis-mongo' ? [adminModule(engines.settings)] : []),
+    ...(await adminModules(engines)),
     httpModule,
     apiModule,
   );

@@ -82,7 +82,7 @@ export function serverPart(server: HttpServer, logger: Logger): Part {
     },
     close: async (late) => {
       const cut = await server.close(late);
-      return cut === 0 ? undefined : `${cut} requests took too long to end, and were cut.`;
+      return cut === 0 ? undefined : `Requests that took too long to end were cut: ${cut}.`;
     },
   };
 }
