@@ -1,5 +1,8 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
+/** What an event stream follows: one task, or all of them. */
+export type StreamKind = 'task' | 'feed';
+
 /** Seconds of HTTP: from a cached answer to an upload over a slow line. */
 const httpBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 /** Seconds of image work: from a thumbnail to the largest photograph on a busy machine. */
@@ -9,7 +12,7 @@ const lagBuckets = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60,
 
 /**
  * What this process counts and measures, in a registry of its own. What engines know (tasks, queue depth, relay) is
- * read when it is scraped, see `EngineReadings`.
+ * read when it is scraped, see `engineReadings`.
  */
 export class Metrics {
   readonly #registry = new Registry();
@@ -69,7 +72,7 @@ export class Metrics {
     registers: [this.#registry],
   });
 
-  /** Of one `task`, or the `feed` of all. Raise it when a stream is opened, lower it when that ends, however it does. */
+  /** By {@link StreamKind}. Raise it when a stream is opened, lower it when that ends, however it does. */
   readonly eventStreams: Gauge<'stream'> = new Gauge({
     name: 'safelight_event_streams',
     help: 'Event streams (server-sent events) that are open, of one task or of the feed of all.',
