@@ -1,5 +1,4 @@
-import type { EngineHealth, Health, Pipeline } from '@safelight/core';
-import type { Logger } from 'pino';
+import type { EngineHealth, Health, Logger, Pipeline } from '@safelight/core';
 import type { Check, Checks } from './readiness.ts';
 
 /** How long an engine may take to answer, in milliseconds: well below what balancers and Compose wait. */
