@@ -58,7 +58,8 @@ export class Pipeline<N extends string = string> {
   }
 
   /**
-   * Accepts a request: resolves once the task is stored; then nothing loses it. The job follows behind.
+   * Accepts a request: resolves once the task is stored; then nothing loses it. The job follows behind, and
+   * `task.created` is on its way to the bus before it.
    *
    * @param source a path, or a {@link Source}
    * @throws {InvalidInputError} that lists every problem; nothing is stored
@@ -255,6 +256,7 @@ export class Pipeline<N extends string = string> {
     }
     const changed = await this.#parts.mediator.send(CreateTaskCommand(input));
     const { task } = changed;
+    // Before the job goes: where this process also relays, the bus keeps that order.
     this.#publish(changed);
     // Also where it is there already: the answer to its first submission may have been lost before this.
     if (task.status === 'pending' && task.attempt === 0) this.#parts.enqueuer.add(jobOf(task));

@@ -12,11 +12,10 @@ export function unknownOptions(
   own: readonly string[],
   passing: readonly string[] = [],
 ): readonly string[] {
-  const known = [...new Set([...own, ...passing])];
   return Object.entries(given)
-    .filter(([name, value]) => value !== undefined && !known.includes(name))
+    .filter(([name, value]) => value !== undefined && !own.includes(name) && !passing.includes(name))
     .map(([name]) => {
-      const meant = nearestName(name, known);
+      const meant = nearestName(name, [...own, ...passing]);
       const advice = meant === undefined ? `options are ${own.join(', ')}` : `did you mean ${meant}?`;
       return `${name}: is not an option; ${advice}`;
     });
