@@ -7,6 +7,7 @@ import {
   type Presets,
   type SettledHandler,
 } from '@safelight/core';
+import type { ServedPage } from '../processes/served-page.ts';
 import { ImageService, type RunningWorker } from './image-service.ts';
 import type { Module } from './module.ts';
 import { overheard } from './overheard-bus.ts';
@@ -31,8 +32,9 @@ export const coreModule: Module = (bind) => {
     { serviceIdentifier: tokens.pipelineSettings, optional: true },
   ]);
   bind<ImageService>(tokens.service).toResolvedValue(
-    (pipeline: Pipeline, worker: RunningWorker, engines: Engines) => new ImageService(pipeline, worker, engines.bus),
-    [tokens.pipeline, tokens.worker, tokens.engines],
+    (pipeline: Pipeline, worker: RunningWorker, { bus }: Engines, page: ServedPage | undefined) =>
+      new ImageService(pipeline, worker, bus, page),
+    [tokens.pipeline, tokens.worker, tokens.engines, { serviceIdentifier: tokens.page, optional: true }],
   );
 };
 

@@ -44,6 +44,8 @@ export const tokens = {
   adminQueues: 'adminQueues',
   /** `HttpServer` of processes/http-server.ts: the API's, or a worker's. */
   server: 'server',
+  /** `ServedPage`, see served-page.ts; absent where a demo serves none. */
+  page: 'page',
   /** `Part`s of an API's lifecycle, by stages: all but its server. */
   apiStages: 'apiStages',
   /** `Part` of an API's lifecycle: its server. */

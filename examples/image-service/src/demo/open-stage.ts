@@ -7,7 +7,8 @@ import type { EngineName, Environment, Stage } from './stage.ts';
 
 const embeddedStage: Stage = {
   servers: [],
-  compose: (folders) => composeService(embeddedModule, workerModule, imageModule, storeModule(folders)),
+  compose: (folders, _notice, more) =>
+    composeService(embeddedModule, workerModule, imageModule, storeModule(folders), ...more),
   close: async () => [],
 };
 

@@ -46,6 +46,11 @@ export class HttpServer {
     } catch (error) {
       throw listenError(this.#listen, error);
     }
+    return this.url;
+  }
+
+  /** The address; only while it listens. */
+  get url(): string {
     return urlOf(this.#server.address());
   }
 
