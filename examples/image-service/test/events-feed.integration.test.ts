@@ -58,6 +58,27 @@ describe('GET /events', () => {
     }
   });
 
+  it('does not tell again what the snapshot told, to who came while it was on its way', async () => {
+    await using service = await startLive({ silence: 60_000 });
+    await using first = await openStream(`${service.url}/events`);
+    await first.next();
+    let arrive = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const bus = service.engines.channel;
+    const deliver = bus.send.bind(bus);
+    bus.send = (messages) => void held.then(() => deliver(messages));
+    const early = await service.complete();
+    await using second = await openStream(`${service.url}/events`);
+    expect((await second.next())?.data).toMatchObject({ tasks: [{ id: early.id, status: 'completed' }] });
+    arrive();
+    expect(about(await first.until('task.completed'), early.id)).toContain('task.created');
+    const late = await service.submit();
+    const told = await second.until('task.completed');
+    expect(told.every(({ data }) => data.taskId === late.id)).toBe(true);
+  });
+
   it('tells of the failure and the retry, which are one version of the task', async () => {
     await using service = await startLive({
       processor: {

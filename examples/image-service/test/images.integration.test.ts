@@ -160,7 +160,8 @@ describe('GET /images', () => {
     ];
     for (const target of targets) {
       const { status, headers, body } = await get(service, `/images/${target}`);
-      expect([400, 404], target).toContain(status);
+      // A link in the place of a folder has the address of a derivative, and is as good as nothing.
+      expect(target.includes('linked/') ? [404] : [400, 404], target).toContain(status);
       expect(headers['content-type'], target).toBe('application/problem+json; charset=utf-8');
       expect(headers['cache-control'], target).toBe('no-store');
       expect(body.toString(), target).not.toContain('secret');
