@@ -19,19 +19,13 @@ export function pageRouter({ presets, config }: Pick<HttpDependencies, 'presets'
     presets: presets.all.map(({ name, width, height, format, quality }) => ({ name, width, height, format, quality })),
     maxUploadBytes: config.maxUploadBytes,
   };
-  router.get('/', named('/'), async (_request, response) => {
-    if (!(await isBuilt())) {
-      response.status(503).type('text').send('The page is not built. Run "npm run build", and reload.\n');
-      return;
-    }
-    response.sendFile('index.html', { root: written, cacheControl: false, headers: revalidated });
-  });
+  router.get('/', named('/'), built, express.static(written, files));
   router.use('/assets', named('/assets/{+path}'));
   router.get('/assets/settings.json', (_request, response) => {
     response.set(revalidated).json(settings);
   });
   for (const folder of [compiled, `${written}assets`]) {
-    router.use('/assets', express.static(folder, { index: false, redirect: false, cacheControl: false, setHeaders }));
+    router.use('/assets', express.static(folder, { ...files, index: false }));
   }
   return router;
 }
@@ -39,9 +33,13 @@ export function pageRouter({ presets, config }: Pick<HttpDependencies, 'presets'
 /** Names carry no hash: browsers keep the files, and ask each time whether they are still the same. */
 const revalidated = { 'cache-control': 'no-cache' };
 
-function setHeaders(response: Response): void {
-  response.set(revalidated);
-}
+const files = {
+  redirect: false,
+  cacheControl: false,
+  setHeaders: (response: Response): void => {
+    response.set(revalidated);
+  },
+};
 
 /** For the metrics: ids and inventions make no series. */
 function named(endpoint: string): RequestHandler {
@@ -51,9 +49,15 @@ function named(endpoint: string): RequestHandler {
   };
 }
 
-async function isBuilt(): Promise<boolean> {
+/** From sources alone the page would stay empty, and say nothing. */
+const built: RequestHandler = async (_request, response, next) => {
+  if (await exists(`${compiled}main.js`)) next();
+  else response.status(503).type('text').send('The page is not built. Run "npm run build", and reload.\n');
+};
+
+async function exists(file: string): Promise<boolean> {
   try {
-    await access(`${compiled}main.js`);
+    await access(file);
     return true;
   } catch {
     return false;
