@@ -31,17 +31,6 @@ export function setText(target: Node, text: string): void {
   if (target.textContent !== text) target.textContent = text;
 }
 
-/** A symbol of `icons.svg`. Says nothing: what it means stands beside it. */
-export function icon(name: 'photo' | 'replay' | 'stop' | 'broken'): SVGSVGElement {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-  use.setAttribute('href', `/assets/icons.svg#${name}`);
-  svg.setAttribute('class', 'icon');
-  svg.setAttribute('aria-hidden', 'true');
-  svg.append(use);
-  return svg;
-}
-
 /** A button, and what it does. */
 export function button(
   label: string,

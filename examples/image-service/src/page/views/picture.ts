@@ -1,5 +1,6 @@
 import type { ImageView } from '../api/wire.ts';
-import { element, icon, setAttribute } from './dom.ts';
+import { element, setAttribute } from './dom.ts';
+import { icon } from './icon.ts';
 
 /** What the picture of a card shows. */
 export interface PictureState {

@@ -1,7 +1,8 @@
 import type { TaskView } from '../api/wire.ts';
 import type { TaskActions } from '../effects/task-actions.ts';
 import { isEnd } from '../state/task-event.ts';
-import { button, element, icon, setAttribute } from './dom.ts';
+import { button, element, setAttribute } from './dom.ts';
+import { icon } from './icon.ts';
 
 /** What the buttons depend on. */
 export interface ButtonState {

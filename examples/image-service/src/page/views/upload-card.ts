@@ -1,7 +1,8 @@
 import type { Upload } from '../state/model.ts';
 import { bytes, plural } from '../text/numbers.ts';
-import { button, element, icon, setText } from './dom.ts';
+import { button, element, setText } from './dom.ts';
 import { refusal } from './failure.ts';
+import { icon } from './icon.ts';
 import type { ItemView } from './keyed-list.ts';
 import { picture } from './picture.ts';
 import { type Progress, progressBar } from './progress-bar.ts';

@@ -2,6 +2,7 @@ import type { PageSettings, PresetView } from '../api/wire.ts';
 import type { State } from '../state/model.ts';
 import { limit } from '../text/numbers.ts';
 import { byId, element, setText } from './dom.ts';
+import { icon } from './icon.ts';
 
 /** Where photos come in: by drop anywhere on the page, or chosen; and which presets are made of them. */
 export function uploadForm(
@@ -24,6 +25,7 @@ export function uploadForm(
     input.value = '';
   });
   acceptDrops(zone, take);
+  byId('drop-icon', HTMLElement).append(icon('photo'));
   setText(byId('limit', HTMLElement), `, up to ${limit(settings.maxUploadBytes)} each`);
   return ({ session }) => {
     mayWrite = session?.write === true;
