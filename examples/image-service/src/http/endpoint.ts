@@ -36,7 +36,7 @@ export type InputShape = {
 };
 
 /** A body that is no JSON: what the document says of it. The handler reads the request itself. */
-export interface OtherBody {
+interface OtherBody {
   /** A media type, such as `multipart/form-data`. */
   readonly type: string;
   readonly schema: z.ZodType;
@@ -64,7 +64,7 @@ export interface EndpointFacts {
 }
 
 /** What a handler is given: what came in, checked, and express's own two. */
-export type Input<Shape extends InputShape> = z.output<z.ZodObject<Shape>> & {
+type Input<Shape extends InputShape> = z.output<z.ZodObject<Shape>> & {
   readonly request: Request;
   readonly response: Response;
 };

@@ -4,7 +4,7 @@ import { type LiveOptions, type LiveService, startLive } from './live-service.ts
 import { type OpenApiCheck, openApiCheck } from './openapi-check.ts';
 
 /** Requests to a service, each answer of which is held against the OpenAPI document. */
-export type Agent = Readonly<Record<'get' | 'post' | 'delete' | 'head', (path: string) => Test>>;
+type Agent = Readonly<Record<'get' | 'post' | 'delete' | 'head', (path: string) => Test>>;
 
 /** The service, as a client of its API finds it. */
 export interface Service extends LiveService {

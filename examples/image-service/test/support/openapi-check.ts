@@ -3,7 +3,7 @@ import formats from 'ajv-formats';
 import type { OpenApi, Operation, PathItem } from '../../src/http/openapi/openapi.ts';
 
 /** An answer as a test has it. */
-export interface Answered {
+interface Answered {
   /** As sent, `HEAD` too. */
   readonly method: string;
   /** With or without a query. */

@@ -1,6 +1,6 @@
 import { curlLine, formLine } from './curl.ts';
 import { bodyOf, fieldRow, table, typeOf } from './docs-schema.ts';
-import { type Html, html, prose } from './html.ts';
+import { type Html, html, inline, prose } from './html.ts';
 import type { Content, Operation, PathItem } from './openapi.ts';
 
 /** One operation: who may call it, how to try it, what it takes and what it answers. */
@@ -18,7 +18,7 @@ ${
     : html`<h4>Takes</h4>${table(
         ['Parameter', 'Type', 'Meaning'],
         parameters.map(({ name, in: where, schema, required, description: what }) =>
-          fieldRow(name, schema, required, `${what ?? ''} (${where})`.trim()),
+          fieldRow(name, schema, required, `In the ${where}. ${what ?? ''}`.trim()),
         ),
       )}`
 }
@@ -52,7 +52,7 @@ function answerRows({ responses }: Operation): readonly Html[] {
     const told = Object.entries(headers).map(
       ([name, { description: what }]) => html`<div><code>${name}</code>: ${what}</div>`,
     );
-    return html`<tr><th scope="row">${status}</th><td>${bodies}</td><td>${description}${told}</td></tr>`;
+    return html`<tr><th scope="row">${status}</th><td>${bodies}</td><td>${inline(description)}${told}</td></tr>`;
   });
 }
 

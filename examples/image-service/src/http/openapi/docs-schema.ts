@@ -1,4 +1,4 @@
-import { type Html, html, type Part } from './html.ts';
+import { type Html, html, inline, type Part, prose } from './html.ts';
 import type { Schema } from './openapi.ts';
 
 /** The type of a value in a few words; a component is a link. */
@@ -23,7 +23,7 @@ export function typeOf(schema: Schema): Html {
 export function schemaSection(name: string, schema: Schema): Html {
   return html`<section class="schema" id="schema-${name}">
 <h3><a href="#schema-${name}">${name}</a></h3>
-${schema.description === undefined ? undefined : html`<p>${schema.description}</p>`}
+${schema.description === undefined ? undefined : prose(schema.description)}
 ${bodyOf(schema)}
 </section>`;
 }
@@ -31,7 +31,7 @@ ${bodyOf(schema)}
 /** The fields of an object, a row each; the alternatives of a union, one table each. */
 export function bodyOf(schema: Schema): Html {
   const kinds = schema.oneOf ?? schema.anyOf;
-  if (kinds !== undefined) return html`${kinds.map((one) => html`<p class="kind">One kind:</p>${bodyOf(one)}`)}`;
+  if (kinds !== undefined) return html`${kinds.map((one) => html`<h4>${nameOf(one)}</h4>${bodyOf(one)}`)}`;
   const { properties, required = [] } = schema;
   if (properties === undefined) return html`<p>${typeOf(schema)}</p>`;
   const rows = Object.entries(properties).map(([field, inner]) =>
@@ -40,12 +40,18 @@ export function bodyOf(schema: Schema): Html {
   return table(['Field', 'Type', 'Meaning'], rows);
 }
 
+/** What tells one kind from the others: the one field that can have but one value. */
+function nameOf({ properties = {} }: Schema): string {
+  const values = Object.values(properties).map((one) => asSchema(one).const);
+  return String(values.find((value) => value !== undefined) ?? 'One kind');
+}
+
 /** A row of a table of fields or parameters. */
 export function fieldRow(field: string, schema: Schema, isRequired: boolean, description?: string): Html {
   const optional = isRequired ? undefined : html` <span class="optional">optional</span>`;
   const fallback = schema.default === undefined ? '' : ` Default ${JSON.stringify(schema.default)}.`;
   return html`<tr><th scope="row"><code>${field}</code>${optional}</th><td>${typeOf(schema)}</td>
-<td>${description ?? schema.description ?? ''}${fallback}</td></tr>`;
+<td>${inline(description ?? schema.description ?? '')}${fallback}</td></tr>`;
 }
 
 /** A table that scrolls by itself where the screen is narrow. */

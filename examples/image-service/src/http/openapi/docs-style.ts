@@ -42,8 +42,7 @@ nav li { padding: 0.15rem 0; }
 .method.get { color: var(--get); }
 .method.post { color: var(--post); }
 .method.delete { color: var(--delete); }
-.access, .optional, .kind { color: var(--quiet); font-size: 0.9em; }
-.kind { margin: 1rem 0 0.25rem; }
+.access, .optional { color: var(--quiet); font-size: 0.9em; }
 .scroll { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: 0.95em; }
 th, td { padding: 0.4rem 0.75rem 0.4rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }

@@ -38,6 +38,7 @@ export function prose(text: string): Html {
   return html`${text.split('\n\n').map((paragraph) => html`<p>${inline(paragraph)}</p>`)}`;
 }
 
-function inline(text: string): readonly Part[] {
+/** Code between backquotes. */
+export function inline(text: string): readonly Part[] {
   return text.split('`').map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
 }

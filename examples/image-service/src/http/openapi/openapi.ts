@@ -26,7 +26,7 @@ export interface Parameter {
 }
 
 /** A header of an answer. */
-export interface Header {
+interface Header {
   readonly description: string;
   /** True where it is never absent. */
   readonly required: boolean;

@@ -7,7 +7,7 @@ import { jsonAnswer } from './answers.ts';
 const count = z.int().min(0);
 
 /** How many jobs of a queue are in which state. */
-export interface QueueView extends JobCounts {
+interface QueueView extends JobCounts {
   readonly name: string;
 }
 

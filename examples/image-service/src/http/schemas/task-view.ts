@@ -4,7 +4,7 @@ import { eventSchema } from './event.ts';
 import { metadataSchema } from './metadata.ts';
 
 /** A derivative, and where to fetch it. */
-export interface ImageView extends StoredImage {
+interface ImageView extends StoredImage {
   /** Below `/images`; the same content is always at the same place. */
   readonly url: string;
 }
