@@ -109,7 +109,7 @@ async function uploaded(url: string, stream: Awaited<ReturnType<typeof openStrea
 }
 
 async function json(url: string): Promise<Record<string, unknown>> {
-  return (await fetch(url)).json();
+  return JSON.parse(await (await fetch(url)).text());
 }
 
 async function uploadFolders(folder: string): Promise<readonly string[]> {

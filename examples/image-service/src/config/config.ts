@@ -54,7 +54,7 @@ export interface ListenConfig {
 }
 
 /** How a process ends, in milliseconds. */
-export interface ShutdownConfig {
+interface ShutdownConfig {
   /** Between "not ready" and no more connections: time for a balancer to look away. */
   readonly drainDelay: number;
   /** What requests, streams, jobs and relay have to end in; what is left then is cut. */

@@ -37,7 +37,7 @@ export function url(schemes: readonly string[]): z.ZodType<string | undefined, s
 }
 
 /** An API key: what fits into a header, and is not guessed. */
-export const keyPattern: RegExp = /^[\x21-\x2b\x2d-\x7e]{16,512}$/;
+const keyPattern = /^[\x21-\x2b\x2d-\x7e]{16,512}$/;
 
 const keyForm = 'needs at least 16 characters, without spaces and commas; make one with: openssl rand -hex 32';
 

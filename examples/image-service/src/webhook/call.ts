@@ -3,7 +3,7 @@ import { Webhook } from 'standardwebhooks';
 import { type TaskView, taskView } from '../http/schemas/task-view.ts';
 
 /** What a receiver is told. */
-export interface WebhookEvent {
+interface WebhookEvent {
   readonly type: `task.${'completed' | 'failed' | 'cancelled'}`;
   /** When it happened, ISO 8601. */
   readonly timestamp: string;

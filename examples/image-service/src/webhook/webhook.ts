@@ -7,7 +7,7 @@ import { drained } from './drained.ts';
 export const handlerName = 'webhook';
 
 /** How a call ended; a failed one is made again. */
-export type DeliveryOutcome = 'delivered' | 'failed';
+type DeliveryOutcome = 'delivered' | 'failed';
 
 /** What {@link Webhook} needs besides its configuration. */
 export interface WebhookOptions {
