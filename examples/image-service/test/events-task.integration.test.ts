@@ -114,7 +114,7 @@ describe('GET /tasks/{id}/events', () => {
     await using service = await startLive({ config: { maxStreams: 1 } });
     const problem = async (path: string, headers?: Record<string, string>) => {
       const response = await fetch(`${service.url}${path}`, headers === undefined ? {} : { headers });
-      return { status: response.status, body: await response.json() };
+      return { status: response.status, body: JSON.parse(await response.text()) };
     };
     expect(await problem('/tasks/nobody/events')).toMatchObject({ status: 404, body: { code: 'TASK_NOT_FOUND' } });
     expect(await problem('/tasks/12/events')).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });
