@@ -44,7 +44,7 @@ describe('HttpServer', () => {
     (await asked.promise).end('and the end');
     expect(await text(answer)).toBe('the beginning, and the end');
     expect(await closing).toBe(0);
-    // Node itself would keep it for five seconds.
+    // By itself it would be kept for a minute.
     expect(performance.now() - startedAt).toBeLessThan(4_000);
   });
 
