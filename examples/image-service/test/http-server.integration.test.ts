@@ -40,6 +40,7 @@ describe('HttpServer', () => {
     const answer = await answered(url, agent);
     expect(answer.headers.connection).toBe('keep-alive');
     const closing = server.close(never);
+    await expect(fetch(url)).rejects.toThrow();
     const startedAt = performance.now();
     (await asked.promise).end('and the end');
     expect(await text(answer)).toBe('the beginning, and the end');
