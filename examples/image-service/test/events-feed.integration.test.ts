@@ -134,7 +134,7 @@ describe('GET /events', () => {
   });
 
   it("looks at a task that another's publisher told of", async () => {
-    await using service = await startLive({ processor: new GatedProcessor() });
+    await using service = await startLive({ processor: new GatedProcessor(), silence: 60_000, lookEvery: 50 });
     await using stream = await openStream(`${service.url}/events`);
     await stream.next();
     const { id } = await service.submit();
