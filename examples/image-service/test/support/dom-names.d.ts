@@ -5,6 +5,7 @@ type NodeList = object;
 type Element = object;
 type Document = object;
 type DOMRect = object;
+type Window = object;
 type HTMLElement = object;
 type SVGElement = object;
 type HTMLElementTagNameMap = Record<string, object>;
