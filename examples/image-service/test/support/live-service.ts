@@ -89,7 +89,6 @@ export async function startLive(options: LiveOptions = {}): Promise<LiveService>
   const app = createApp({
     pipeline,
     presets: defaultPresets,
-    bus: connection.bus,
     config,
     logger,
     metrics,
