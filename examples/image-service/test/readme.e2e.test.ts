@@ -81,6 +81,7 @@ describe('the README', () => {
           .sort(),
       ).toEqual(await operationsOf(service.url));
       const metrics = await (await fetch(`${service.url}/metrics`)).text();
+      expect(metrics).toMatch(/^safelight_event_lag_seconds_count\{event_type="task\.completed"\} [1-9]/m);
       const told = rowsOf(sectionOf('Seeing what it does')).map(([name, type]) => [name, type]);
       expect(told.sort()).toEqual([...typesOf(metrics)].filter(([name]) => name.startsWith('safelight_')).sort());
     });

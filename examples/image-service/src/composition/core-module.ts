@@ -1,6 +1,5 @@
 import {
   createPipeline,
-  type DomainEvent,
   type Engines,
   type Pipeline,
   type PipelineOptions,
@@ -10,17 +9,14 @@ import {
 import type { ServedPage } from '../processes/served-page.ts';
 import { ImageService, type RunningWorker } from './image-service.ts';
 import type { Module } from './module.ts';
-import { overheard } from './overheard-bus.ts';
 import { presets } from './presets.ts';
 import { tokens } from './tokens.ts';
 
 /** What a process sets on its pipeline; a demo leaves it all out. */
-export interface PipelineSettings {
+export interface PipelineSetup {
   readonly options: Pick<PipelineOptions, 'logger' | 'closeTimeout'>;
   /** By the name that tasks remember them by. */
   readonly settledHandlers: Readonly<Record<string, SettledHandler>>;
-  /** Hears every event that the pipeline hears. */
-  readonly hear: (event: DomainEvent) => void;
 }
 
 /** The pipeline of core and the service, whatever engines and worker the other modules bind. */
@@ -29,7 +25,7 @@ export const coreModule: Module = (bind) => {
   bind<Pipeline>(tokens.pipeline).toResolvedValue(pipelineOf, [
     tokens.presets,
     tokens.engines,
-    { serviceIdentifier: tokens.pipelineSettings, optional: true },
+    { serviceIdentifier: tokens.pipelineSetup, optional: true },
   ]);
   bind<ImageService>(tokens.service).toResolvedValue(
     (pipeline: Pipeline, worker: RunningWorker, { bus }: Engines, page: ServedPage | undefined) =>
@@ -38,10 +34,8 @@ export const coreModule: Module = (bind) => {
   );
 };
 
-function pipelineOf(recipes: Presets, engines: Engines, settings: PipelineSettings | undefined): Pipeline {
-  if (settings === undefined) return createPipeline<string>({ presets: recipes, ...engines });
-  const bus = overheard(engines.bus, settings.hear);
-  const pipeline = createPipeline<string>({ presets: recipes, ...engines, bus, ...settings.options });
-  for (const [name, handler] of Object.entries(settings.settledHandlers)) pipeline.onSettled(name, handler);
+function pipelineOf(recipes: Presets, engines: Engines, setup: PipelineSetup | undefined): Pipeline {
+  const pipeline = createPipeline<string>({ presets: recipes, ...engines, ...setup?.options });
+  for (const [name, handler] of Object.entries(setup?.settledHandlers ?? {})) pipeline.onSettled(name, handler);
   return pipeline;
 }

@@ -7,6 +7,7 @@ import { pipelineChecks } from '../health/pipeline-checks.ts';
 import { createApp } from '../http/app.ts';
 import { taskView } from '../http/schemas/task-view.ts';
 import { engineReadings } from '../metrics/engine-readings.ts';
+import { observeEventLag } from '../metrics/event-lag.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { HttpServer } from '../processes/http-server.ts';
 import { DiskUploads } from '../uploads/disk-uploads.ts';
@@ -16,11 +17,11 @@ import { tokens } from './tokens.ts';
 /** The HTTP side of a pipeline: the application, what it serves from, and the server it runs on. */
 export const httpModule: Module = (bind) => {
   bind<EventFeed>(tokens.feed).toResolvedValue(
-    ({ http }: Config, engines: Engines, pipeline: Pipeline, logger: Logger) => {
+    ({ http }: Config, { bus }: Engines, pipeline: Pipeline, metrics: Metrics, logger: Logger) => {
       const viewOf = (task: Parameters<typeof taskView>[0]) => taskView(task, http.outputPrefix);
-      return new EventFeed({ bus: engines.bus, pipeline, viewOf, logger });
+      return new EventFeed({ bus, pipeline, viewOf, logger, onEvent: observeEventLag(metrics) });
     },
-    [tokens.config, tokens.engines, tokens.pipeline, tokens.logger],
+    [tokens.config, tokens.engines, tokens.pipeline, tokens.metrics, tokens.logger],
   );
   bind<DiskUploads>(tokens.uploads).toResolvedValue(
     ({ http }: Config, metrics: Metrics) =>

@@ -1,9 +1,8 @@
-import { observeEventLag } from '../metrics/event-lag.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import { timeBudget } from '../processes/lifecycle.ts';
 import type { ProcessContext } from '../processes/run-process.ts';
 import { handlerName, noWebhook, Webhook } from '../webhook/webhook.ts';
-import type { PipelineSettings } from './core-module.ts';
+import type { PipelineSetup } from './core-module.ts';
 import type { Module } from './module.ts';
 import { tokens } from './tokens.ts';
 import type { WorkerSettings } from './worker-module.ts';
@@ -31,14 +30,13 @@ export function processModule({ config, logger, drain, workerId }: ProcessContex
         }),
       [tokens.metrics],
     );
-    bind<PipelineSettings>(tokens.pipelineSettings).toResolvedValue(
-      (metrics: Metrics, webhook: Webhook | undefined): PipelineSettings => ({
+    bind<PipelineSetup>(tokens.pipelineSetup).toResolvedValue(
+      (webhook: Webhook | undefined): PipelineSetup => ({
         options: { logger, closeTimeout: Math.max(1, relay) },
         // Also where nobody is told: see noWebhook.
         settledHandlers: { [handlerName]: webhook?.handle ?? noWebhook },
-        hear: observeEventLag(metrics),
       }),
-      [tokens.metrics, tokens.webhook],
+      [tokens.webhook],
     );
   };
 }

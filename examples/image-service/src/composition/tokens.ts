@@ -28,8 +28,8 @@ export const tokens = {
   drain: 'drain',
   /** `Metrics`, see metrics.ts. */
   metrics: 'metrics',
-  /** `PipelineSettings` of core-module.ts. */
-  pipelineSettings: 'pipelineSettings',
+  /** `PipelineSetup` of core-module.ts. */
+  pipelineSetup: 'pipelineSetup',
   /** `WorkerSettings` of worker-module.ts. */
   workerSettings: 'workerSettings',
   /** `Webhook`, see webhook.ts; absent where nobody is told. */

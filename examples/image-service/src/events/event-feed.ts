@@ -21,6 +21,8 @@ export interface EventFeedOptions {
   readonly pipeline: Pick<Pipeline, 'list' | 'watch'>;
   readonly viewOf: ViewOf;
   readonly logger: Logger;
+  /** Told of each event as it is heard, whether or not anybody follows. */
+  readonly onEvent?: (event: DomainEvent) => void;
   /** Milliseconds between two looks for what the bus did not tell. Default 2,000. */
   readonly lookEvery?: number;
   /** Milliseconds of silence after which an open task is looked at. Default 5,000. */
@@ -63,7 +65,7 @@ export class EventFeed {
 
   /** Does no I/O. */
   constructor(options: EventFeedOptions) {
-    this.#options = { lookEvery: 2_000, silence: 5_000, ...options };
+    this.#options = { lookEvery: 2_000, silence: 5_000, onEvent: () => {}, ...options };
     this.#subscription = new BusSubscription(options.bus, (event) => this.#hear(event), options.logger);
   }
 
@@ -119,6 +121,7 @@ export class EventFeed {
   }
 
   #hear(event: DomainEvent): void {
+    this.#options.onEvent(event);
     if (this.#followers.size === 0) return;
     this.#heardAt = Date.now();
     if (!isApplied(event)) {
