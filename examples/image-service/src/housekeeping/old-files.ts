@@ -2,9 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { mkdir, opendir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-
-/** The folder of what is on its way, in the folder of uploads. */
-const inWork = '.tmp';
+import { hasErrno, unfinishedFolder } from '../uploads/folders.ts';
 
 /**
  * Removes the files below `folder/{name}/` that were last written or used before `before`, and the folders that
@@ -20,12 +18,12 @@ const inWork = '.tmp';
 export async function removeOldUploads(folder: string, before: number, signal: AbortSignal): Promise<number> {
   let removed = 0;
   for await (const upload of entriesOf(folder)) {
-    if (!upload.isDirectory() || upload.name === inWork) continue;
+    if (!upload.isDirectory() || upload.name === unfinishedFolder) continue;
     const place = path.join(folder, upload.name);
     for await (const entry of entriesOf(place)) {
       if (signal.aborted) return removed;
       if (!entry.isFile()) continue;
-      const aside = path.join(folder, inWork, `${randomUUID()}.old`);
+      const aside = path.join(folder, unfinishedFolder, `${randomUUID()}.old`);
       if (await removeIfOld(path.join(place, entry.name), aside, before)) removed += 1;
     }
     await unlessGone(() => rmdirIfEmpty(place));
@@ -42,7 +40,7 @@ export async function removeOldUploads(folder: string, before: number, signal: A
  */
 export async function removeAbandoned(folder: string, before: number, signal: AbortSignal): Promise<number> {
   let removed = 0;
-  const place = path.join(folder, inWork);
+  const place = path.join(folder, unfinishedFolder);
   for await (const entry of entriesOf(place)) {
     if (signal.aborted) return removed;
     const file = path.join(place, entry.name);
@@ -77,7 +75,7 @@ async function rmdirIfEmpty(folder: string): Promise<void> {
   try {
     await rmdir(folder);
   } catch (error) {
-    if (codeOf(error) !== 'ENOTEMPTY' && codeOf(error) !== 'EEXIST') throw error;
+    if (!hasErrno(error, 'ENOTEMPTY', 'EEXIST')) throw error;
   }
 }
 
@@ -91,11 +89,7 @@ async function unlessGone<T>(look: () => Promise<T>): Promise<T | undefined> {
   try {
     return await look();
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (hasErrno(error, 'ENOENT')) return undefined;
     throw error;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

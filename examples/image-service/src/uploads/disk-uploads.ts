@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises';
+import path from 'node:path';
 import { isSafelightError, NotRunningError, UnavailableError } from '@safelight/core';
 import type { Request } from 'express';
 import type { ReceivedUpload, Uploads } from '../http/dependencies.ts';
-import { unfinishedFolder } from './folders.ts';
+import { unfinishedFolder, uploadsFolder } from './folders.ts';
 import { UploadForm } from './form.ts';
 import { imageTypeOf } from './image-type.ts';
 import { moveIntoPlace, placeOf } from './place.ts';
@@ -78,7 +79,7 @@ export class DiskUploads implements Uploads {
   async #receive(request: Request, ending: AbortController): Promise<ReceivedUpload> {
     const { inputDir, maxUploadBytes, maxBodyBytes, onBytes } = this.#options;
     const form = new UploadForm({
-      folder: unfinishedFolder(inputDir),
+      folder: path.join(inputDir, uploadsFolder, unfinishedFolder),
       limit: maxUploadBytes,
       maxFieldBytes: maxBodyBytes,
       signal: ending.signal,
@@ -88,9 +89,9 @@ export class DiskUploads implements Uploads {
       const whole = maxUploadBytes + maxBodyBytes + framing;
       const { givenName, part, fields } = await readUpTo(request, whole, tooLarge(maxUploadBytes), form);
       const format = await imageTypeOf(part.path);
-      const path = placeOf(part.sha256, givenName, format);
-      await moveIntoPlace(part, inputDir, path);
-      return { path, upload: { name: shownName(givenName), size: part.size, format }, fields };
+      const place = placeOf(part.sha256, givenName, format);
+      await moveIntoPlace(part, inputDir, place);
+      return { path: place, upload: { name: shownName(givenName), size: part.size, format }, fields };
     } finally {
       ending.abort();
       const left = await form.written();

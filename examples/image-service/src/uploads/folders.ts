@@ -7,10 +7,8 @@ const rounds = 5;
 /** The folder of uploads below the input folder. */
 export const uploadsFolder = 'uploads';
 
-/** Where unfinished uploads are written: in the same file system as the finished ones, so that a rename moves them. */
-export function unfinishedFolder(inputDir: string): string {
-  return path.join(inputDir, uploadsFolder, '.tmp');
-}
+/** The folder of unfinished uploads, in that of the finished ones: the same file system, so that a rename moves them. */
+export const unfinishedFolder = '.tmp';
 
 /** True if the system's error has one of these codes. */
 export function hasErrno(error: unknown, ...codes: readonly string[]): boolean {
