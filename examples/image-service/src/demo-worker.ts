@@ -6,7 +6,7 @@ import { imageModule } from './composition/image-module.ts';
 import { redisMongoModule } from './composition/redis-mongo-module.ts';
 import { storeModule } from './composition/store-module.ts';
 import { namedWorkerModule, workerModule } from './composition/worker-module.ts';
-import type { WorkerSettings } from './demo/worker-process.ts';
+import type { WorkerProcessSettings } from './demo/worker-process.ts';
 
 // A terminal's Ctrl-C reaches this process too, but when it ends is for the demo to say.
 process.on('SIGINT', () => {});
@@ -17,7 +17,7 @@ process.once('disconnect', () => {
   process.kill(process.pid, 'SIGTERM');
 });
 
-process.once('message', async ({ engines, folders }: WorkerSettings) => {
+process.once('message', async ({ engines, folders }: WorkerProcessSettings) => {
   const worker = composeWorker(
     redisMongoModule(engines, silentLogger),
     workerModule,

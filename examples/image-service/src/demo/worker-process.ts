@@ -7,7 +7,7 @@ import type { RunningWorker } from '../composition/image-service.ts';
 import type { RedisMongoSettings } from '../composition/redis-mongo-module.ts';
 
 /** What a worker process is told when it starts: all that it needs, as plain JSON. */
-export interface WorkerSettings {
+export interface WorkerProcessSettings {
   readonly engines: RedisMongoSettings;
   readonly folders: FsStoreOptions;
 }
@@ -16,7 +16,7 @@ const demoWorker = fileURLToPath(new URL('../demo-worker.js', import.meta.url));
 
 /** A worker in a process of its own. One that ends unasked is followed by another. */
 export class WorkerProcess implements RunningWorker {
-  readonly #settings: WorkerSettings;
+  readonly #settings: WorkerProcessSettings;
   readonly #notice: (text: string) => void;
   readonly #script: string;
   #child: ChildProcess | undefined;
@@ -27,7 +27,7 @@ export class WorkerProcess implements RunningWorker {
    * @param notice called with a sentence when the process does not end as it should
    * @param script what the process runs, as JavaScript
    */
-  constructor(settings: WorkerSettings, notice: (text: string) => void, script: string = demoWorker) {
+  constructor(settings: WorkerProcessSettings, notice: (text: string) => void, script: string = demoWorker) {
     this.#settings = settings;
     this.#notice = notice;
     this.#script = script;
