@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { encodeMessage } from '../src/events/message.ts';
 import { endOf, isAllHeard, newsOf } from '../src/events/task-messages.ts';
 import { beginning, formatPosition, parsePosition, type TaskPosition } from '../src/events/task-position.ts';
+import { taskView } from '../src/http/schemas/task-view.ts';
+import type { TaskView } from '../src/wire/task.ts';
 
 const started = (run: number): Fact => ({ type: 'started', taskId: 'task-1', run, attempt: 1, at: 1, workerId: 'w' });
 const failing = (run: number): Fact => ({
@@ -39,7 +41,7 @@ function taskOf(runs: number): Task {
   return spec.when().task;
 }
 
-const viewOf = ({ id, version }: Task): object => ({ id, version });
+const viewOf = (task: Task): TaskView => taskView(task, '/output');
 const told = (task: Task, after: TaskPosition): readonly string[] =>
   newsOf(task, after, viewOf).messages.map(({ id, event }) => `${id} ${event}`);
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { unreachable } from '../src/page/api/problem.ts';
-import type { TaskView } from '../src/page/api/wire.ts';
 import type { Action } from '../src/page/state/actions.ts';
 import { visibleTasks } from '../src/page/state/list.ts';
 import { initialState, type State, type Upload } from '../src/page/state/model.ts';
 import { reduce } from '../src/page/state/reducer.ts';
+import type { TaskView } from '../src/wire/task.ts';
 import { lifeOfATask } from './support/task-life.ts';
 
 const [born] = lifeOfATask();
@@ -20,7 +20,7 @@ const firstPage = (items: readonly TaskView[], next?: string): Action => ({
   type: 'list-page',
   filter: 'all',
   fresh: true,
-  page: { items, next },
+  page: { items, ...(next === undefined ? {} : { next }) },
 });
 
 describe('the list', () => {

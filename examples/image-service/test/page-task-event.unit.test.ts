@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { TaskView } from '../src/page/api/wire.ts';
 import { applyEvent } from '../src/page/state/task-event.ts';
+import type { TaskView } from '../src/wire/task.ts';
 import { lifeOfATask } from './support/task-life.ts';
 
 /** What events tell: neither the addresses of derivatives, nor what no event is made of. */

@@ -1,3 +1,4 @@
+import type { TaskSnapshot } from '../wire/task.ts';
 import type { EventFeed, FeedItem } from './event-feed.ts';
 import type { EventStream } from './event-stream.ts';
 import { encodeMessage } from './message.ts';
@@ -20,8 +21,8 @@ export async function followAll(stream: EventStream, feed: EventFeed, viewOf: Vi
   try {
     const { items, next } = await feed.snapshot();
     stream.open();
-    const data = JSON.stringify({ tasks: items.map(viewOf), ...(next === undefined ? {} : { next }) });
-    stream.send(encodeMessage({ event: 'snapshot', data }));
+    const snapshot: TaskSnapshot = { tasks: items.map(viewOf), ...(next === undefined ? {} : { next }) };
+    stream.send(encodeMessage({ event: 'snapshot', data: JSON.stringify(snapshot) }));
     const versions = new Map(items.map(({ id, version }) => [id, version]));
     tell = ({ taskId, version, text }) => {
       // What is in the snapshot was told by it.

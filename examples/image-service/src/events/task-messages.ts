@@ -1,9 +1,10 @@
 import { eventOf, historyLimit, isTerminal, serialiseEvent, type Task } from '@safelight/core';
+import type { TaskView } from '../wire/task.ts';
 import type { Message } from './message.ts';
 import { entriesAfter, formatPosition, type TaskPosition } from './task-position.ts';
 
 /** Gives a task as the API shows it. */
-export type ViewOf = (task: Task) => object;
+export type ViewOf = (task: Task) => TaskView;
 
 /** What a client that has heard everything up to some position has yet to hear. */
 export interface News {

@@ -1,6 +1,6 @@
+import type { SettingsView } from '../wire/service.ts';
 import { api } from './api/client.ts';
 import { problemIn } from './api/problem.ts';
-import type { PageSettings } from './api/wire.ts';
 import { announce } from './effects/announce.ts';
 import { loadMore, refreshList } from './effects/load-list.ts';
 import { refetchStale } from './effects/refetch.ts';
@@ -24,7 +24,7 @@ import { uploadForm } from './views/upload-form.ts';
 const patience = 3_000;
 
 /** Puts the parts together: state, what changes it, and what shows it. */
-function compose(settings: PageSettings): () => Promise<void> {
+function compose(settings: SettingsView): () => Promise<void> {
   const store = createStore();
   const announcer = byId('announcer', HTMLElement);
   const { watch } = announce(store, (text) => setText(announcer, text));

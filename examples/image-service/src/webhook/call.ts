@@ -1,6 +1,7 @@
 import { jobIdOf, jobRefOf, type Task } from '@safelight/core';
 import { Webhook } from 'standardwebhooks';
-import { type TaskView, taskView } from '../http/schemas/task-view.ts';
+import { taskView } from '../http/schemas/task-view.ts';
+import type { TaskView } from '../wire/task.ts';
 
 /** What a receiver is told. */
 interface WebhookEvent {

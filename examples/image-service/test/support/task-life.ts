@@ -1,7 +1,8 @@
+import type { DomainEvent } from '@safelight/core';
 import { type Fact, newestEvents, replayTask, type StoredImage, type Task } from '@safelight/core';
 import { givenTask, type TaskChange } from '@safelight/core/testing';
 import { taskView } from '../../src/http/schemas/task-view.ts';
-import type { DomainEvent, TaskView } from '../../src/page/api/wire.ts';
+import type { TaskView } from '../../src/wire/task.ts';
 
 /** One step of a task's life: what the service tells of it, and what it would answer if it were asked. */
 export interface Step {

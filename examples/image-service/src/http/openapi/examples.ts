@@ -1,10 +1,8 @@
 import { STATUS_CODES } from 'node:http';
+import type { QueuesView, SessionView } from '../../wire/service.ts';
+import type { TaskPage, TaskView } from '../../wire/task.ts';
 import type { SentProblem } from '../problems.ts';
-import type { TaskPage } from '../routes/answers.ts';
-import type { QueuesView } from '../routes/queues.ts';
-import type { SessionView } from '../routes/session.ts';
 import type { PathSubmission } from '../schemas/submission.ts';
-import type { TaskView } from '../schemas/task-view.ts';
 import type { Schema } from './openapi.ts';
 
 const id = '01936b1e-7c51-7a4e-9d0b-5a1f0c3e8b42';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { TaskPage } from '../../wire/task.ts';
 import type { Answer } from '../endpoint.ts';
-import { type TaskView, taskViewSchema } from '../schemas/task-view.ts';
+import { taskViewSchema } from '../schemas/task-view.ts';
 
 const json = 'application/json';
 
@@ -14,13 +15,6 @@ export function jsonAnswer(description: string, schema: z.ZodType, more: Headers
 /** A task as it is now. */
 export function taskAnswer(description: string, more: HeadersOf = {}): Answer {
   return jsonAnswer(description, taskViewSchema, more);
-}
-
-/** One page of tasks. */
-export interface TaskPage {
-  readonly items: readonly TaskView[];
-  /** The cursor of the next page; absent on the last. */
-  readonly next?: string;
 }
 
 const taskPageSchema: z.ZodType<TaskPage> = z

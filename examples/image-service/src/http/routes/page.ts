@@ -1,13 +1,14 @@
 import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler, type Response, Router } from 'express';
+import type { SettingsView } from '../../wire/service.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 
 // The workspace's root is as far from src/http/routes as from dist/http/routes: a service that runs from its
 // sources serves the same files.
 const root = new URL('../../../', import.meta.url);
 const written = fileURLToPath(new URL('page/', root));
-const compiled = fileURLToPath(new URL('dist/page/assets/', root));
+const compiled = fileURLToPath(new URL('dist/page/', root));
 
 /**
  * The page at `/`, and what it is made of below `/assets`: markup, styles and pictures from the folder `page`,
@@ -15,7 +16,7 @@ const compiled = fileURLToPath(new URL('dist/page/assets/', root));
  */
 export function pageRouter({ presets, config }: Pick<HttpDependencies, 'presets' | 'config'>): Router {
   const router = Router({ caseSensitive: true });
-  const settings = {
+  const settings: SettingsView = {
     presets: presets.all.map(({ name, width, height, format, quality }) => ({ name, width, height, format, quality })),
     maxUploadBytes: config.maxUploadBytes,
   };

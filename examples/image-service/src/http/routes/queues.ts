@@ -1,15 +1,11 @@
-import type { JobCounts, TaskCounts } from '@safelight/core';
+import type { TaskCounts } from '@safelight/core';
 import { z } from 'zod';
+import type { QueuesView, QueueView } from '../../wire/service.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 import { type AnyEndpoint, endpoint } from '../endpoint.ts';
 import { jsonAnswer } from './answers.ts';
 
 const count = z.int().min(0);
-
-/** How many jobs of a queue are in which state. */
-interface QueueView extends JobCounts {
-  readonly name: string;
-}
 
 const queueSchema: z.ZodType<QueueView> = z
   .strictObject({
@@ -32,13 +28,6 @@ const taskCountsSchema: z.ZodType<TaskCounts> = z
     deadLetters: count.meta({ description: 'Of the failed ones, those that were not discarded.' }),
   })
   .meta({ id: 'TaskCounts', description: 'How many tasks are in which state.' });
-
-/** How much there is to do. */
-export interface QueuesView {
-  /** By name, in the order of the alphabet. */
-  readonly queues: readonly QueueView[];
-  readonly tasks: TaskCounts;
-}
 
 const queuesSchema: z.ZodType<QueuesView> = z
   .strictObject({ queues: z.array(queueSchema), tasks: taskCountsSchema })

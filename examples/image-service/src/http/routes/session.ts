@@ -1,17 +1,10 @@
 import type { CookieOptions, Request } from 'express';
 import { z } from 'zod';
+import type { SessionView } from '../../wire/service.ts';
 import { type Keys, keysOf, sessionCookie } from '../access.ts';
 import { type AnyEndpoint, endpoint } from '../endpoint.ts';
 import { HttpProblemError } from '../problems.ts';
 import { jsonAnswer } from './answers.ts';
-
-/** What the caller may do. */
-export interface SessionView {
-  /** True where the service asks for a key. */
-  readonly required: boolean;
-  readonly read: boolean;
-  readonly write: boolean;
-}
 
 const sessionSchema: z.ZodType<SessionView> = z
   .strictObject({

@@ -1,10 +1,6 @@
-import type { DomainEvent, Source, StoredImage } from '@safelight/core';
+import type { Source, StoredImage } from '@safelight/core';
 import { z } from 'zod';
-
-/** An event as its task remembers it: the task's own metadata, which it has on the wire besides, stands on the task. */
-export type RememberedEvent = WithoutMetadata<DomainEvent>;
-
-type WithoutMetadata<Event> = Event extends unknown ? Omit<Event, 'metadata'> : never;
+import type { RememberedEvent } from '../../wire/task.ts';
 
 // Loose objects: an event keeps the fields that another release gave it.
 

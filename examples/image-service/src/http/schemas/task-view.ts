@@ -1,43 +1,8 @@
 import { eventOf, type HistoryEntry, type StoredImage, type Task, taskStatuses } from '@safelight/core';
 import { z } from 'zod';
-import { type RememberedEvent, rememberedEventSchema } from './event.ts';
+import type { ImageView, RememberedEvent, TaskView } from '../../wire/task.ts';
+import { rememberedEventSchema } from './event.ts';
 import { metadataSchema } from './metadata.ts';
-
-/** A derivative, and where to fetch it. */
-interface ImageView extends StoredImage {
-  /** Below `/images`; the same content is always at the same place. */
-  readonly url: string;
-}
-
-/** A task as the API tells it, everywhere. */
-export interface TaskView
-  extends Pick<
-    Task,
-    | 'id'
-    | 'status'
-    | 'settled'
-    | 'run'
-    | 'attempt'
-    | 'attempts'
-    | 'version'
-    | 'priority'
-    | 'metadata'
-    | 'progress'
-    | 'createdAt'
-    | 'updatedAt'
-  > {
-  readonly source: { readonly kind: 'path'; readonly path: string };
-  /** Names, widest first. */
-  readonly presets: readonly string[];
-  /** Widest first; empty until the task has completed. */
-  readonly images: readonly ImageView[];
-  readonly processingTime?: number;
-  readonly failure?: { readonly code: string; readonly error: string };
-  readonly workerId?: string;
-  /** What the task remembers, oldest first. */
-  readonly events: readonly RememberedEvent[];
-  readonly links: { readonly self: string; readonly events: string };
-}
 
 /** @param outputPrefix what the keys of derivatives begin with; it becomes `/images` */
 export function taskView(task: Task, outputPrefix: string): TaskView {

@@ -1,12 +1,13 @@
+import type { QueuesView, SessionView, SettingsView } from '../../wire/service.ts';
+import type { TaskPage, TaskView } from '../../wire/task.ts';
 import { ProblemError, problemError, unreachable } from './problem.ts';
-import type { CountsView, PageSettings, SessionView, TaskPage, TaskView } from './wire.ts';
 
 /** Tasks that one page of the list brings. */
 const pageSize = 24;
 
 /** The calls of the API that this page makes. Each throws a {@link ProblemError} where it does not succeed. */
 export const api = {
-  settings: (): Promise<PageSettings> => get('/assets/settings.json'),
+  settings: (): Promise<SettingsView> => get('/assets/settings.json'),
   session: (): Promise<SessionView> => get('/session'),
   /** Keeps the key in a cookie that scripts can't read, since pictures and event streams send no headers. */
   async signIn(key: string): Promise<void> {
@@ -27,7 +28,7 @@ export const api = {
   /** @param run the run to follow: asked twice, one begins */
   replay: (id: string, run: number): Promise<TaskView> =>
     answer(`${taskPath(id)}/replay?run=${run}`, { method: 'POST' }),
-  queues: (): Promise<CountsView> => get('/queues'),
+  queues: (): Promise<QueuesView> => get('/queues'),
 };
 
 function taskPath(id: string): string {

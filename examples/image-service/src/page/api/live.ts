@@ -1,4 +1,5 @@
-import type { DomainEvent, TaskView } from './wire.ts';
+import type { DomainEvent } from '@safelight/core';
+import type { TaskSnapshot, TaskView } from '../../wire/task.ts';
 
 /** Whom the event stream tells what. */
 export interface LiveListener {
@@ -9,10 +10,6 @@ export interface LiveListener {
   task(task: TaskView): void;
   /** It broke. `refused`: the service answered, and not with a stream, for want of a key perhaps. */
   lost(refused: boolean): void;
-}
-
-interface TaskSnapshot {
-  readonly tasks: readonly TaskView[];
 }
 
 const eventTypes = [

@@ -1,5 +1,5 @@
+import type { TaskView } from '../../wire/task.ts';
 import { ProblemError, problemError, unreachable } from './problem.ts';
-import type { TaskView } from './wire.ts';
 
 /** A photo to send. */
 export interface Photo {

@@ -1,4 +1,4 @@
-import type { TaskView } from '../api/wire.ts';
+import type { TaskView } from '../../wire/task.ts';
 import type { State } from '../state/model.ts';
 import type { Store } from '../state/store.ts';
 import { isEnd } from '../state/task-event.ts';

@@ -1,6 +1,6 @@
+import type { TaskPage } from '../../wire/task.ts';
 import { api } from '../api/client.ts';
 import { problemIn } from '../api/problem.ts';
-import type { TaskPage } from '../api/wire.ts';
 import { byAge } from '../state/list.ts';
 import type { Filter, ListPlace } from '../state/model.ts';
 import type { Store } from '../state/store.ts';

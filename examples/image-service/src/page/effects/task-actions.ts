@@ -1,6 +1,6 @@
+import type { TaskView } from '../../wire/task.ts';
 import { api } from '../api/client.ts';
 import { problemIn } from '../api/problem.ts';
-import type { TaskView } from '../api/wire.ts';
 import type { Store } from '../state/store.ts';
 
 /** What can be done with a task. */

@@ -1,6 +1,6 @@
+import type { TaskView } from '../../wire/task.ts';
 import { mayPass, type Problem, ProblemError } from '../api/problem.ts';
 import { type Photo, sendPhoto } from '../api/send-photo.ts';
-import type { TaskView } from '../api/wire.ts';
 import type { UploadPhase } from '../state/model.ts';
 
 const firstDelay = 1_000;

@@ -1,5 +1,7 @@
+import type { DomainEvent } from '@safelight/core';
+import type { QueuesView, SessionView } from '../../wire/service.ts';
+import type { TaskPage, TaskView } from '../../wire/task.ts';
 import type { Problem } from '../api/problem.ts';
-import type { CountsView, DomainEvent, SessionView, TaskPage, TaskView } from '../api/wire.ts';
 import type { Filter, Upload, UploadPhase } from './model.ts';
 
 /** What can happen to the page's state. */
@@ -19,7 +21,7 @@ export type Action =
   | { readonly type: 'list-failed'; readonly problem: Problem }
   /** The list is whole again after a reconnect: what was not heard of since is forgotten. */
   | { readonly type: 'list-refreshed' }
-  | { readonly type: 'counts'; readonly counts: CountsView }
+  | { readonly type: 'counts'; readonly counts: QueuesView }
   | { readonly type: 'uploads-added'; readonly uploads: readonly Upload[] }
   | { readonly type: 'upload-phase'; readonly key: string; readonly phase: UploadPhase }
   | { readonly type: 'upload-done'; readonly key: string; readonly task: TaskView }

@@ -1,4 +1,4 @@
-import type { TaskPage, TaskView } from '../api/wire.ts';
+import type { TaskPage, TaskView } from '../../wire/task.ts';
 import type { Filter, ListExtent, ListPlace, State } from './model.ts';
 import { withTasks } from './tasks.ts';
 

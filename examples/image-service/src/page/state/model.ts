@@ -1,5 +1,7 @@
+import type { TaskStatus } from '@safelight/core';
+import type { QueuesView, SessionView } from '../../wire/service.ts';
+import type { TaskView } from '../../wire/task.ts';
 import type { Problem } from '../api/problem.ts';
-import type { CountsView, SessionView, TaskStatus, TaskView } from '../api/wire.ts';
 
 /** Which tasks are listed. */
 export type Filter = 'all' | TaskStatus;
@@ -56,7 +58,7 @@ export interface State {
   readonly filter: Filter;
   readonly list: ListExtent;
   /** Absent until they have come for the first time. */
-  readonly counts?: CountsView;
+  readonly counts?: QueuesView;
   /** What went wrong with the page as a whole. */
   readonly problem?: Problem | undefined;
 }

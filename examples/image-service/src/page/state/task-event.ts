@@ -1,4 +1,5 @@
-import type { DomainEvent, TaskStatus, TaskView } from '../api/wire.ts';
+import type { DomainEvent, TaskStatus } from '@safelight/core';
+import type { RememberedEvent, TaskView } from '../../wire/task.ts';
 
 /** A task after an event, and whether the service must be asked for what the event does not tell. */
 export interface AfterEvent {
@@ -17,8 +18,7 @@ export function applyEvent(task: TaskView, event: DomainEvent): AfterEvent {
   if (version === undefined) return { task, stale: true };
   if (version < task.version || task.events.some((one) => isSame(one, event))) return { task, stale: false };
   const next: TaskView = {
-    ...task,
-    ...effectOf(task, event),
+    ...afterEffect(task, event),
     version,
     run: event.run ?? task.run,
     attempt: event.attempt ?? task.attempt,
@@ -33,15 +33,15 @@ export function isEnd(status: TaskStatus): boolean {
   return status === 'completed' || status === 'failed' || status === 'cancelled';
 }
 
-function isSame(one: DomainEvent, other: DomainEvent): boolean {
+function isSame(one: RememberedEvent, other: DomainEvent): boolean {
   return one.eventId === other.eventId && one.version === other.version;
 }
 
 /** As the service tells a task's history: without metadata, and of an attempt's progress the last alone. */
 function remember(
-  events: readonly DomainEvent[],
+  events: readonly RememberedEvent[],
   { metadata: _metadata, ...event }: DomainEvent,
-): readonly DomainEvent[] {
+): readonly RememberedEvent[] {
   const kept =
     event.eventType === 'task.progress'
       ? events.filter(
@@ -51,37 +51,37 @@ function remember(
   return [...kept, event];
 }
 
-function effectOf(task: TaskView, event: DomainEvent): Partial<TaskView> {
+function afterEffect(task: TaskView, event: DomainEvent): TaskView {
   switch (event.eventType) {
     case 'task.created':
-      return {
-        status: 'pending',
-        attempts: 0,
-        progress: { done: 0, total: task.presets.length },
-        images: [],
-        failure: undefined,
-        processingTime: undefined,
-        workerId: undefined,
-      };
+      return begunAnew(task);
     case 'task.processing':
-      return { status: 'processing', workerId: event.workerId, progress: { ...task.progress, done: 0 } };
+      return { ...task, status: 'processing', workerId: event.workerId, progress: { ...task.progress, done: 0 } };
     case 'task.progress':
-      return { status: 'processing', progress: { done: event.done, total: event.total } };
+      return { ...task, status: 'processing', progress: { done: event.done, total: event.total } };
     case 'task.completed':
       return {
+        ...task,
         status: 'completed',
         processingTime: event.processingTime,
         progress: { done: event.images.length, total: event.images.length },
       };
     case 'task.failed':
       return {
+        ...task,
         status: event.willRetry ? 'pending' : 'failed',
         attempts: event.attempts,
         failure: { code: event.code, error: event.error },
       };
     case 'task.retry':
-      return { status: 'pending', attempts: event.attempts };
+      return { ...task, status: 'pending', attempts: event.attempts };
     case 'task.cancelled':
-      return { status: 'cancelled' };
+      return { ...task, status: 'cancelled' };
   }
+}
+
+/** What the run before came to is not the new one's. */
+function begunAnew(task: TaskView): TaskView {
+  const { failure: _failure, processingTime: _time, workerId: _worker, ...rest } = task;
+  return { ...rest, status: 'pending', attempts: 0, progress: { done: 0, total: task.presets.length }, images: [] };
 }

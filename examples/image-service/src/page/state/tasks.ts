@@ -1,4 +1,5 @@
-import type { DomainEvent, TaskView } from '../api/wire.ts';
+import type { DomainEvent } from '@safelight/core';
+import type { TaskView } from '../../wire/task.ts';
 import type { State } from './model.ts';
 import { applyEvent } from './task-event.ts';
 

@@ -1,9 +1,9 @@
-import type { DomainEvent } from '../api/wire.ts';
+import type { RememberedEvent } from '../../wire/task.ts';
 import { plural, span } from './numbers.ts';
 import { reasonText } from './reason-text.ts';
 
 /** What happened, in plain words. */
-export function eventText(event: DomainEvent): string {
+export function eventText(event: RememberedEvent): string {
   switch (event.eventType) {
     case 'task.created':
       return (event.run ?? 1) === 1

@@ -1,4 +1,4 @@
-import type { TaskView } from '../api/wire.ts';
+import type { TaskView } from '../../wire/task.ts';
 import { plural } from './numbers.ts';
 import { reasonText } from './reason-text.ts';
 import { taskName } from './task-text.ts';

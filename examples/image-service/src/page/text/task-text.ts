@@ -1,4 +1,5 @@
-import type { TaskStatus, TaskView } from '../api/wire.ts';
+import type { TaskStatus } from '@safelight/core';
+import type { TaskView } from '../../wire/task.ts';
 import { bytes, plural, span } from './numbers.ts';
 import { moment } from './time.ts';
 

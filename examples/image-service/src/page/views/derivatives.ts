@@ -1,4 +1,4 @@
-import type { ImageView, TaskView } from '../api/wire.ts';
+import type { ImageView, TaskView } from '../../wire/task.ts';
 import { bytes, count, saved } from '../text/numbers.ts';
 import { originalOf, taskName } from '../text/task-text.ts';
 import { element } from './dom.ts';

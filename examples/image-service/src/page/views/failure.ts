@@ -1,5 +1,5 @@
+import type { TaskView } from '../../wire/task.ts';
 import type { Problem } from '../api/problem.ts';
-import type { TaskView } from '../api/wire.ts';
 import { reasonText } from '../text/reason-text.ts';
 import { element } from './dom.ts';
 

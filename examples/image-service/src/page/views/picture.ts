@@ -1,4 +1,4 @@
-import type { ImageView } from '../api/wire.ts';
+import type { ImageView } from '../../wire/task.ts';
 import { element, setAttribute } from './dom.ts';
 import { icon } from './icon.ts';
 

@@ -1,4 +1,4 @@
-import type { TaskView } from '../api/wire.ts';
+import type { TaskView } from '../../wire/task.ts';
 import type { TaskActions } from '../effects/task-actions.ts';
 import { isEnd } from '../state/task-event.ts';
 import { button, element, setAttribute } from './dom.ts';

@@ -1,5 +1,5 @@
+import type { TaskView } from '../../wire/task.ts';
 import type { Problem } from '../api/problem.ts';
-import type { TaskView } from '../api/wire.ts';
 import type { TaskActions } from '../effects/task-actions.ts';
 import { isEnd } from '../state/task-event.ts';
 import { progressText, statusText, taskFacts, taskName } from '../text/task-text.ts';

@@ -1,4 +1,4 @@
-import type { PageSettings, PresetView } from '../api/wire.ts';
+import type { PresetView, SettingsView } from '../../wire/service.ts';
 import type { State } from '../state/model.ts';
 import { limit } from '../text/numbers.ts';
 import { byId, element, setText } from './dom.ts';
@@ -6,7 +6,7 @@ import { icon } from './icon.ts';
 
 /** Where photos come in: by drop anywhere on the page, or chosen; and which presets are made of them. */
 export function uploadForm(
-  settings: PageSettings,
+  settings: SettingsView,
   add: (files: readonly File[], presets: readonly string[]) => void,
 ): (state: State) => void {
   const section = byId('add', HTMLElement);
