@@ -3,7 +3,7 @@ import { type Logger, UnavailableError } from '@safelight/core';
 import { Queue } from 'bullmq';
 import { type RequestHandler, Router } from 'express';
 import { Redis } from 'ioredis';
-import { within } from '../metrics/within.ts';
+import { within } from '../shared/within.ts';
 import { boardOf } from './board.ts';
 
 /** How long a request waits for Redis, in milliseconds. */

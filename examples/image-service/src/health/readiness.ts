@@ -27,23 +27,3 @@ export async function readinessOf(checks: Checks, drain: AbortSignal): Promise<R
   const draining = drain.aborted;
   return { ready: !draining && Object.values(answers).every(({ ok }) => ok), draining, checks: answers };
 }
-
-/**
- * The same, asked once at a time, and its answer kept for a moment: anyone may ask, and must not burden the engines
- * by it.
- *
- * @param keepFor milliseconds; default 500
- */
-export function keptForAMoment(checks: Checks, keepFor = 500, now: () => number = () => performance.now()): Checks {
-  let last: { readonly answer: ReturnType<Checks>; until: number } | undefined;
-  return () => {
-    if (last === undefined || now() >= last.until) {
-      const asked = { answer: checks(), until: Number.POSITIVE_INFINITY };
-      void asked.answer.then(() => {
-        asked.until = now() + keepFor;
-      });
-      last = asked;
-    }
-    return last.answer;
-  };
-}

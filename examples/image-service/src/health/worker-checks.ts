@@ -1,5 +1,5 @@
 import type { TaskQueue } from '@safelight/core';
-import { within } from '../metrics/within.ts';
+import { within } from '../shared/within.ts';
 import type { Checks } from './readiness.ts';
 
 /** How long the queue may take to answer, in milliseconds. */

@@ -1,6 +1,7 @@
 import type { Pipeline } from '@safelight/core';
 import { Gauge, Registry } from 'prom-client';
-import { within } from './within.ts';
+import { askedOnce } from '../shared/asked-once.ts';
+import { within } from '../shared/within.ts';
 
 /** What is asked of the pipeline. */
 export type EngineSource = Pick<Pipeline, 'health' | 'counts' | 'taskCounts'>;
@@ -21,12 +22,8 @@ export interface ReadingOptions {
  * read is absent, and `safelight_engine_up` says whose fault it is: it never rejects.
  */
 export function engineReadings(source: EngineSource, options: ReadingOptions = {}): () => Promise<string> {
-  const { timeout = 2_000, keepFor = 3_000, now = () => performance.now() } = options;
-  let last: { readonly text: Promise<string>; readonly until: number } | undefined;
-  return () => {
-    if (last === undefined || now() >= last.until) last = { text: readAll(source, timeout), until: now() + keepFor };
-    return last.text;
-  };
+  const { timeout = 2_000, keepFor = 3_000, now } = options;
+  return askedOnce(() => readAll(source, timeout), keepFor, now);
 }
 
 async function readAll(source: EngineSource, timeout: number): Promise<string> {

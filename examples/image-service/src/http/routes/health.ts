@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Checks, keptForAMoment, readinessOf } from '../../health/readiness.ts';
+import { type Checks, readinessOf } from '../../health/readiness.ts';
+import { askedOnce } from '../../shared/asked-once.ts';
 import { type AnyEndpoint, endpoint } from '../endpoint.ts';
 import { jsonAnswer } from './answers.ts';
 
@@ -24,12 +25,15 @@ const readiness = z.strictObject({
   checks: z.record(z.string(), check).meta({ description: 'What this process depends on, by name.' }),
 });
 
+/** How long an answer is given again, in milliseconds: anyone may ask, and must not burden the engines by it. */
+const keepFor = 500;
+
 /**
  * For orchestrators and balancers. `live` asks nothing of anyone: restarting a process mends no engine. `ready` asks
  * whatever the process depends on.
  */
 export function healthEndpoints(checks: Checks, drain: AbortSignal): readonly AnyEndpoint[] {
-  const asked = keptForAMoment(checks);
+  const asked = askedOnce(checks, keepFor);
   return [
     endpoint({
       method: 'get',
