@@ -3,7 +3,6 @@ import {
   type EventBus,
   isTaskNotFoundError,
   messageOf,
-  type Page,
   type Pipeline,
   serialiseEvent,
   type Task,
@@ -11,8 +10,10 @@ import {
 } from '@safelight/core';
 import type { Logger } from 'pino';
 import { BusSubscription } from './bus-subscription.ts';
+import type { FeedItem } from './feed-item.ts';
 import { isApplied, KnownTasks } from './known-tasks.ts';
 import { encodeMessage } from './message.ts';
+import { type SharedSnapshot, SharedSnapshots, type Snapshot, snapshotOf } from './snapshot.ts';
 import type { ViewOf } from './task-messages.ts';
 
 /** What a feed needs. */
@@ -27,15 +28,6 @@ export interface EventFeedOptions {
   readonly lookEvery?: number;
   /** Milliseconds of silence after which an open task is looked at. Default 5,000. */
   readonly silence?: number;
-}
-
-/** News of one task, encoded once for all who follow. */
-export interface FeedItem {
-  readonly taskId: TaskId;
-  /** Of the task after what is told. */
-  readonly version: number;
-  /** The message as it goes over the wire. */
-  readonly text: string;
 }
 
 /** Tasks in a snapshot, and in a look at the newest ones. */
@@ -57,6 +49,7 @@ export class EventFeed {
   /** Tasks whose state was told of by someone else, each with the looks that are left. */
   readonly #doubted = new Map<TaskId, number>();
   readonly #followers = new Set<(item: FeedItem) => void>();
+  readonly #snapshots = new SharedSnapshots(() => this.#readSnapshot());
   readonly #closing = new AbortController();
   readonly #subscription: BusSubscription;
   #looking: Promise<void> | undefined;
@@ -91,17 +84,21 @@ export class EventFeed {
     };
   }
 
-  /** The newest tasks, read from the repository. Ask after following: what is newer is then told. */
-  async snapshot(): Promise<Page<Task>> {
+  /**
+   * The newest tasks, and what was told while others waited for them. Ask at once after following: what is newer is
+   * then told.
+   *
+   * @throws {UnavailableError} while the repository can't be reached
+   */
+  snapshot(): Promise<SharedSnapshot> {
+    return this.#snapshots.ask();
+  }
+
+  async #readSnapshot(): Promise<Snapshot> {
     const page = await this.#options.pipeline.list({ limit: snapshotSize });
-    // Whoever asked may have gone meanwhile.
-    if (this.#followers.size === 0) return page;
-    for (const task of page.items) {
-      // To a single follower this very page tells it; to any other, nothing has told it yet.
-      if (this.#followers.size > 1) this.#known.meet(task, Date.now());
-      else this.#known.see(task, Date.now());
-    }
-    return page;
+    // Whoever asked may have gone meanwhile. To those who followed before, nothing has told these tasks yet.
+    if (this.#followers.size > 0) for (const task of page.items) this.#known.meet(task, Date.now());
+    return snapshotOf(page, this.#options.viewOf);
   }
 
   #begin(): void {
@@ -118,6 +115,8 @@ export class EventFeed {
     clearInterval(this.#timer);
     this.#known.clear();
     this.#doubted.clear();
+    // From now on nothing is heard that it could be completed with.
+    this.#snapshots.forget();
   }
 
   #hear(event: DomainEvent): void {
@@ -142,6 +141,7 @@ export class EventFeed {
   }
 
   #tell(item: FeedItem): void {
+    this.#snapshots.note(item);
     for (const on of this.#followers) on(item);
   }
 

@@ -54,15 +54,15 @@ export class EventStream {
     this.#beat = setInterval(() => this.#keepAlive(), this.#options.heartbeatEvery).unref();
   }
 
-  /** Sends an encoded message, see {@link encodeMessage}. Does nothing once the stream is over. */
-  send(text: string): void {
+  /** Sends an encoded message, see {@link encodeMessage}, or its UTF-8. Does nothing once the stream is over. */
+  send(message: string | Uint8Array): void {
     if (this.signal.aborted || this.#response.destroyed) return;
     if (this.#response.writableLength > this.#options.maxWaiting + this.#largest) {
       this.cut();
       return;
     }
-    this.#largest = Math.max(this.#largest, text.length);
-    this.#response.write(text);
+    this.#largest = Math.max(this.#largest, message.length);
+    this.#response.write(message);
   }
 
   /** Ends the connection at once, for a client that does not read. */

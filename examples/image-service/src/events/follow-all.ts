@@ -1,8 +1,6 @@
-import type { TaskSnapshot } from '../wire/task.ts';
-import type { EventFeed, FeedItem } from './event-feed.ts';
+import type { EventFeed } from './event-feed.ts';
 import type { EventStream } from './event-stream.ts';
-import { encodeMessage } from './message.ts';
-import type { ViewOf } from './task-messages.ts';
+import type { FeedItem } from './feed-item.ts';
 
 /** News that may wait for the snapshot. */
 const waitingAtMost = 1_000;
@@ -12,23 +10,21 @@ const waitingAtMost = 1_000;
  *
  * @throws {UnavailableError} before the stream is opened, while the repository can't be reached
  */
-export async function followAll(stream: EventStream, feed: EventFeed, viewOf: ViewOf): Promise<void> {
+export async function followAll(stream: EventStream, feed: EventFeed): Promise<void> {
   const waiting: FeedItem[] = [];
   let tell = (item: FeedItem): void => {
     if (waiting.push(item) > waitingAtMost) stream.cut();
   };
   const leave = feed.follow((item) => tell(item));
   try {
-    const { items, next } = await feed.snapshot();
+    const { message, versions, missed } = await feed.snapshot();
     stream.open();
-    const snapshot: TaskSnapshot = { tasks: items.map(viewOf), ...(next === undefined ? {} : { next }) };
-    stream.send(encodeMessage({ event: 'snapshot', data: JSON.stringify(snapshot) }));
-    const versions = new Map(items.map(({ id, version }) => [id, version]));
+    stream.send(message);
     tell = ({ taskId, version, text }) => {
       // What is in the snapshot was told by it.
       if (version > (versions.get(taskId) ?? 0)) stream.send(text);
     };
-    for (const item of waiting.splice(0)) tell(item);
+    for (const item of [...missed, ...waiting.splice(0)]) tell(item);
     await stream.untilOver();
   } finally {
     leave();

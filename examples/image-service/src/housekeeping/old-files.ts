@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Dirent } from 'node:fs';
 import { mkdir, opendir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { hasErrno, unfinishedFolder } from '../uploads/folders.ts';
+import { hasErrno, unlessGone } from '../shared/errno.ts';
+import { unfinishedFolder } from '../uploads/folders.ts';
 
 /**
  * Removes the files below `folder/{name}/` that were last written or used before `before`, and the folders that
@@ -82,14 +83,4 @@ async function rmdirIfEmpty(folder: string): Promise<void> {
 async function* entriesOf(folder: string): AsyncGenerator<Dirent, void> {
   const entries = await unlessGone(() => opendir(folder));
   if (entries !== undefined) yield* entries;
-}
-
-/** What is gone, another process has taken away. */
-async function unlessGone<T>(look: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await look();
-  } catch (error) {
-    if (hasErrno(error, 'ENOENT')) return undefined;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { FsImageStore } from '@safelight/adapter-fs-store';
 import { errorCodes, isPermanentProcessingError } from '@safelight/core';
+import { unlessGone } from '../shared/errno.ts';
 
 /** A derivative's file. */
 export interface StoredFile {
@@ -48,11 +49,6 @@ export class StoredFiles {
   }
 }
 
-async function realOf(file: string): Promise<string | undefined> {
-  try {
-    return await realpath(file);
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
+function realOf(file: string): Promise<string | undefined> {
+  return unlessGone(() => realpath(file));
 }

@@ -1,5 +1,7 @@
 import { type DestinationStream, type Logger, pino, stdTimeFunctions } from 'pino';
 import type { LogLevel, ProcessKind } from '../config/config.ts';
+import { loggedError } from './logged-error.ts';
+import { withoutPasswords } from './without-passwords.ts';
 
 /** What every line of a process says. */
 export interface LoggerOptions {
@@ -29,6 +31,9 @@ export function createLogger(options: LoggerOptions, destination?: DestinationSt
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: redacted, censor: '[redacted]' },
+    serializers: { err: loggedError },
+    // The whole line: a message is made of other messages, and stacks repeat them.
+    hooks: { streamWrite: withoutPasswords },
     // Not in the base: core's lines on attempts have it too, and a name must not stand twice in one object.
     ...(workerId === undefined ? {} : { mixin: () => ({ workerId }) }),
   };

@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { pinoHttp } from 'pino-http';
+import { sentStatus } from '../http/sent-status.ts';
 
 declare global {
   namespace Express {
@@ -16,12 +17,17 @@ const routine = /^\/(health\/|metrics$)/;
 
 /**
  * A line for each request once it is answered: id, method, path, status, milliseconds, and the task where
- * `response.locals.taskId` names one. Neither headers nor the query string are told, since both may hold keys.
- * `request.log` has the request's id on every line. Goes after what sets `response.locals.requestId`.
+ * `response.locals.taskId` names one. The status is that of {@link sentStatus}, as in the metrics. Neither headers nor
+ * the query string are told, since both may hold keys. `request.log` has the request's id on every line. Goes
+ * after what sets `response.locals.requestId`.
  */
 export function requestLog(logger: Logger): RequestHandler {
   return pinoHttp<Request, Response>({
     logger,
+    // Pino-http would put its own serializer of errors in the place of the logger's, and write the request down for
+    // lines that nobody asks for here.
+    wrapSerializers: false,
+    serializers: { req: () => undefined },
     // Of the request the lines in between have only its id; the rest stands on the last line.
     quietReqLogger: true,
     quietResLogger: true,
@@ -41,7 +47,8 @@ export function requestLog(logger: Logger): RequestHandler {
 }
 
 function levelOf(request: Request, response: Response): 'debug' | 'info' | 'error' {
-  if (response.statusCode >= 500 && response.statusCode !== 503) return 'error';
+  const status = sentStatus(response);
+  if (status >= 500 && status !== 503) return 'error';
   return routine.test(pathOf(request)) ? 'debug' : 'info';
 }
 
@@ -56,7 +63,7 @@ function fieldsOf(request: Request, response: Response, value: { readonly respon
     path: pathOf(request),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(taskId === undefined ? {} : { taskId }),
-    status: response.statusCode,
+    status: sentStatus(response),
     ms: value.responseTime,
   };
 }

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Histogram } from 'prom-client';
+import { sentStatus } from '../http/sent-status.ts';
 
 /** The route of what no endpoint answers: never the path itself, since anyone can make up any number of those. */
 const noRoute = 'none';
@@ -19,8 +20,7 @@ export function httpMetrics(seconds: Histogram<'method' | 'route' | 'status'>): 
       const labels = {
         method: methods.has(request.method) ? request.method : 'other',
         route: response.locals.endpoint ?? noRoute,
-        // 499 is what nginx calls it: the client went away before it had its answer.
-        status: response.writableFinished ? String(response.statusCode) : '499',
+        status: String(sentStatus(response)),
       };
       seconds.observe(labels, (performance.now() - startedAt) / 1_000);
     });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { ListenConfig } from '../config/config.ts';
+import { hasErrno } from '../shared/errno.ts';
 import { StartError } from './start-error.ts';
 
 /**
@@ -110,12 +111,10 @@ function urlOf(address: AddressInfo | string | null): string {
 }
 
 function listenError({ host, port }: ListenConfig, error: unknown): StartError {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const what =
-    code === 'EADDRINUSE'
-      ? `Port ${port} of ${host} is taken: end what listens there, or set another port (0 takes any that is free).`
-      : code === 'EACCES'
-        ? `Port ${port} of ${host} is not allowed to this user: set one from 1024 on.`
-        : `${host} can't be listened on: set HOST to the name or address of an interface of this machine.`;
+  const what = hasErrno(error, 'EADDRINUSE')
+    ? `Port ${port} of ${host} is taken: end what listens there, or set another port (0 takes any that is free).`
+    : hasErrno(error, 'EACCES')
+      ? `Port ${port} of ${host} is not allowed to this user: set one from 1024 on.`
+      : `${host} can't be listened on: set HOST to the name or address of an interface of this machine.`;
   return new StartError(what, { cause: error });
 }

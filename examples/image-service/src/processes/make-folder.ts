@@ -1,5 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { unlessGone } from '../shared/errno.ts';
 
 /**
  * Makes the folder, and those above it, unless it is there. Not by `mkdir`'s own `recursive`, which never comes back
@@ -18,10 +19,5 @@ export async function makeFolder(folder: string): Promise<void> {
 }
 
 async function isFolder(place: string): Promise<boolean> {
-  try {
-    return (await stat(place)).isDirectory();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-    throw error;
-  }
+  return (await unlessGone(() => stat(place)))?.isDirectory() ?? false;
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { isSafelightError, NotRunningError, UnavailableError } from '@safelight/core';
 import type { Request } from 'express';
 import type { ReceivedUpload, Uploads } from '../http/dependencies.ts';
+import { isOfSystem } from '../shared/errno.ts';
 import { unfinishedFolder, uploadsFolder } from './folders.ts';
 import { UploadForm } from './form.ts';
 import { imageTypeOf } from './image-type.ts';
@@ -103,7 +104,8 @@ export class DiskUploads implements Uploads {
     if (isSafelightError(error)) return error;
     if (this.#isClosed) return new NotRunningError('This process stops, and ended the upload. Send it again.');
     // The system's message names paths of this machine: it is for the log alone.
-    const isOfSystem = error instanceof Error && 'syscall' in error;
-    return isOfSystem ? new UnavailableError('uploads', 'The upload could not be stored.', { cause: error }) : error;
+    return isOfSystem(error)
+      ? new UnavailableError('uploads', 'The upload could not be stored.', { cause: error })
+      : error;
   }
 }

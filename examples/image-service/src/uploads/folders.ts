@@ -1,6 +1,7 @@
 import { mkdir, open, rename } from 'node:fs/promises';
 import { platform } from 'node:os';
 import path from 'node:path';
+import { hasErrno } from '../shared/errno.ts';
 
 const rounds = 5;
 
@@ -9,11 +10,6 @@ export const uploadsFolder = 'uploads';
 
 /** The folder of unfinished uploads, in that of the finished ones: the same file system, so that a rename moves them. */
 export const unfinishedFolder = '.tmp';
-
-/** True if the system's error has one of these codes. */
-export function hasErrno(error: unknown, ...codes: readonly string[]): boolean {
-  return error instanceof Error && 'code' in error && codes.some((code) => code === error.code);
-}
 
 /** Renames a file into a folder, which is made if need be. A sweep may take the empty folder away in between. */
 export async function renameInto(from: string, file: string): Promise<void> {

@@ -2,6 +2,7 @@ import { InvalidInputError, isSafelightError } from '@safelight/core';
 import type { Request } from 'express';
 import multer, { type StorageEngine } from 'multer';
 import { HttpProblemError } from '../http/problems.ts';
+import { isOfSystem } from '../shared/errno.ts';
 import { type StoredPart, type WriteOptions, writeTemporary } from './temporary-file.ts';
 
 /** The field that carries the file. */
@@ -117,7 +118,7 @@ function formProblem(error: unknown): unknown {
 
 /** Multer hands on what its storage threw. */
 function isOfStoring(error: Error): boolean {
-  return isSafelightError(error) || error.name === 'AbortError' || 'syscall' in error;
+  return isSafelightError(error) || error.name === 'AbortError' || isOfSystem(error);
 }
 
 function limitProblem(code: string, field: string): Error {

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { errorCodes, PermanentProcessingError } from '@safelight/core';
 import { fileTypeFromFile } from 'file-type';
+import { isOfSystem } from '../shared/errno.ts';
 
 /** What an upload may be. */
 export type UploadFormat = 'jpeg' | 'png' | 'webp' | 'tiff' | 'gif' | 'avif';
@@ -34,7 +35,7 @@ async function mimeOf(file: string): Promise<string | undefined> {
     const mime = (await fileTypeFromFile(file))?.mime;
     return mime === 'image/gif' && !(await isGif(file)) ? undefined : mime;
   } catch (error) {
-    if (error instanceof Error && 'syscall' in error) throw error;
+    if (isOfSystem(error)) throw error;
     // It began like something, and turned out to be broken.
     throw unsupported('damaged', error);
   }

@@ -1,6 +1,7 @@
 import { open, rm, stat, utimes } from 'node:fs/promises';
 import path from 'node:path';
-import { hasErrno, renameInto, syncFolders, uploadsFolder } from './folders.ts';
+import { hasErrno } from '../shared/errno.ts';
+import { renameInto, syncFolders, uploadsFolder } from './folders.ts';
 import { extensionOf, type UploadFormat } from './image-type.ts';
 import type { StoredPart } from './temporary-file.ts';
 import { safeBaseName } from './upload-name.ts';

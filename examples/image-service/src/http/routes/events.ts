@@ -99,7 +99,7 @@ export function eventEndpoints(dependencies: HttpDependencies): readonly AnyEndp
       input: { query: z.strictObject({}) },
       answers: { 200: stream },
       async handle({ request, response }) {
-        await serve('feed', { request, response }, (opened) => followAll(opened, feed, viewOf));
+        await serve('feed', { request, response }, (opened) => followAll(opened, feed));
       },
     }),
   ];
