@@ -73,10 +73,10 @@ describe('createLogger', () => {
       { command },
     ]) {
       logger.error({ err }, 'One.');
-      logger.child({ requestId: 'r1' }).error(err, 'Two.');
+      logger.child({ requestId: 'r1' }).error({ err }, 'Two.');
     }
     const app = express().use(requestId, requestLog(logger), (_request, response) => {
-      response.err = refused;
+      Object.assign(response, { err: refused });
       response.status(500).end();
     });
     await supertest(app).get('/');
