@@ -1,3 +1,4 @@
+import type { FsStore } from '@safelight/adapter-fs-store';
 import type { Engines, Pipeline, Presets } from '@safelight/core';
 import type { Logger } from 'pino';
 import type { AdminQueues } from '../admin/admin-queues.ts';
@@ -42,6 +43,7 @@ export const httpModule: Module = (bind) => {
     tokens.pipeline,
     tokens.feed,
     tokens.uploads,
+    tokens.files,
     { serviceIdentifier: tokens.adminQueues, optional: true },
   ]);
 };
@@ -55,6 +57,7 @@ function serverOf(
   pipeline: Pipeline,
   feed: EventFeed,
   uploads: DiskUploads,
+  { images }: FsStore,
   admin: AdminQueues | undefined,
 ): HttpServer {
   metrics.add(engineReadings(pipeline));
@@ -67,6 +70,7 @@ function serverOf(
     drain,
     feed,
     uploads,
+    images,
     checks: pipelineChecks(pipeline, { maxRelayLag: config.maxRelayLag, logger }),
     ...(admin === undefined ? {} : { adminQueues: admin.router }),
   });

@@ -5,6 +5,7 @@ import { composeService } from '../composition/container.ts';
 import type { ImageService, RunningWorker } from '../composition/image-service.ts';
 import type { Module } from '../composition/module.ts';
 import { type RedisMongoSettings, redisMongoModule } from '../composition/redis-mongo-module.ts';
+import { storeModule } from '../composition/store-module.ts';
 import { tokens } from '../composition/tokens.ts';
 import type { Environment, Stage } from './stage.ts';
 import { UsageError } from './usage-error.ts';
@@ -70,7 +71,7 @@ function serviceOn(
   const apart: Module = (bind) => {
     bind<RunningWorker>(tokens.worker).toConstantValue(worker);
   };
-  return composeService(redisMongoModule(engines, noticed(notice)), apart, ...more);
+  return composeService(redisMongoModule(engines, noticed(notice)), apart, storeModule(folders), ...more);
 }
 
 /** The engines' warnings as notices: an outage should be seen. */

@@ -1,4 +1,4 @@
-import type { Pipeline, Presets } from '@safelight/core';
+import type { ImageStore, Pipeline, Presets } from '@safelight/core';
 import type { Request, Router } from 'express';
 import type { Logger } from 'pino';
 import type { HttpConfig } from '../config/config.ts';
@@ -49,6 +49,8 @@ export interface HttpDependencies {
   /** Every event of this process's bus, for the streams that follow all tasks. */
   readonly feed: EventFeed;
   readonly uploads: Uploads;
+  /** Knows which derivatives are stored; their files lie in the configuration's `outputDir`. */
+  readonly images: Pick<ImageStore, 'stat'>;
   /** Shows the queues to operators; absent with engines that have none to show. */
   readonly adminQueues?: Router;
 }

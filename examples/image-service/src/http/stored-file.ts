@@ -1,7 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { FsImageStore } from '@safelight/adapter-fs-store';
-import { errorCodes, isPermanentProcessingError } from '@safelight/core';
+import { errorCodes, type ImageStore, isPermanentProcessingError } from '@safelight/core';
 import { unlessGone } from '../shared/errno.ts';
 
 /** A derivative's file. */
@@ -16,15 +15,15 @@ export interface StoredFile {
 
 /** Finds the files of derivatives by what their keys have after the prefix. Gives nothing else out of the folder. */
 export class StoredFiles {
+  readonly #images: Pick<ImageStore, 'stat'>;
   readonly #output: string;
   readonly #prefix: string;
-  readonly #store: FsImageStore;
 
-  /** @param output the folder, absolute @param prefix what the keys begin with */
-  constructor(output: string, prefix: string) {
+  /** @param images the store of them @param output its folder, absolute @param prefix what its keys begin with */
+  constructor(images: Pick<ImageStore, 'stat'>, output: string, prefix: string) {
+    this.#images = images;
     this.#output = output;
     this.#prefix = prefix;
-    this.#store = new FsImageStore({ output, prefix });
   }
 
   /** The file of `{imageName}/{resolution}/{md5}.jpg`; undefined for anything else, and where there is none. */
@@ -41,7 +40,7 @@ export class StoredFiles {
   /** Asks the store: it knows what its keys look like, and takes no link for a file. */
   async #isStored(below: string): Promise<boolean> {
     try {
-      return (await this.#store.stat(`${this.#prefix}/${below}`)) !== undefined;
+      return (await this.#images.stat(`${this.#prefix}/${below}`)) !== undefined;
     } catch (error) {
       if (isPermanentProcessingError(error) && error.code === errorCodes.sourceNotAllowed) return false;
       throw error;

@@ -15,6 +15,7 @@ import {
 } from '@safelight/core';
 import { type InMemoryServer, inMemoryServer } from '@safelight/core/in-memory';
 import { pino } from 'pino';
+import { foldersOf } from '../../src/composition/store-module.ts';
 import type { HttpConfig } from '../../src/config/config.ts';
 import { EventFeed } from '../../src/events/event-feed.ts';
 import { createApp } from '../../src/http/app.ts';
@@ -72,13 +73,14 @@ export async function startLive(options: LiveOptions = {}): Promise<LiveService>
     pollEvery: 100,
     closeTimeout: 1_000,
   });
+  const config: HttpConfig = { ...defaults, inputDir, outputDir, ...options.config };
+  const files = fsStore(foldersOf(config));
   const worker = createWorker({
     ...connection,
-    ...fsStore({ root: inputDir, output: outputDir }),
+    ...files,
     processor: options.processor ?? sharpProcessor(),
     closeTimeout: 100,
   });
-  const config: HttpConfig = { ...defaults, inputDir, outputDir, ...options.config };
   const logger = pino({ level: 'silent' });
   const { silence = 200, lookEvery = silence / 2 } = options;
   const viewOf = (task: Task) => taskView(task, config.outputPrefix);
@@ -96,6 +98,7 @@ export async function startLive(options: LiveOptions = {}): Promise<LiveService>
     drain: drain.signal,
     feed,
     uploads,
+    images: files.images,
   });
   await feed.start();
   await pipeline.start();

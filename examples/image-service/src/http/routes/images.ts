@@ -11,9 +11,9 @@ const oneYear = 31_536_000;
 const notFound = 'No derivative is here. The addresses are in the field "images" of a completed task.';
 
 /** The derivatives. */
-export function imageEndpoints({ config }: HttpDependencies): readonly AnyEndpoint[] {
+export function imageEndpoints({ config, images }: HttpDependencies): readonly AnyEndpoint[] {
   const { outputDir, outputPrefix, readKeys, writeKeys, corsOrigins } = config;
-  const files = new StoredFiles(outputDir, outputPrefix);
+  const files = new StoredFiles(images, outputDir, outputPrefix);
   const needsKey = readKeys.length + writeKeys.length > 0;
   const headers = {
     'cache-control': `${needsKey ? 'private' : 'public'}, max-age=${oneYear}, immutable`,
