@@ -1,6 +1,9 @@
-import type { Submission } from '@safelight/core';
+import { InvalidInputError, type Presets, type Submission } from '@safelight/core';
 import type { Response } from 'express';
-import type { PathSubmission, SubmissionSettings } from './schemas/submission.ts';
+import type { ReceivedUpload } from './dependencies.ts';
+import { invalidInput } from './invalid-input.ts';
+import { messageOfIssue } from './messages.ts';
+import { type PathSubmission, type SubmissionSettings, uploadSettingsSchema } from './schemas/submission.ts';
 import { sourcePath } from './source-path.ts';
 
 /** Core's submission for a body that names a path. @throws as {@link sourcePath} */
@@ -14,13 +17,17 @@ export function ofPath(
   return { ...settingsOf(settings), ...more, source: sourcePath(inputDir, imagePath, field) };
 }
 
-/** Core's fields for what a client said besides its source. */
-export function settingsOf({ presets, priority, metadata }: SubmissionSettings): Omit<Submission, 'source'> {
-  return {
-    ...(presets === undefined ? {} : { presets }),
-    ...(priority === undefined ? {} : { priority }),
-    ...(metadata === undefined ? {} : { metadata }),
-  };
+/**
+ * Core's submission for a form with a file: its texts read and checked as the fields of a JSON body are, and what is
+ * known of the file told in `metadata.upload`.
+ *
+ * @throws {InvalidInputError} with every problem
+ */
+export function ofUpload({ path, upload, fields }: ReceivedUpload, presets: Presets): Submission {
+  const checked = uploadSettingsSchema(presets).safeParse(valuesOf(fields), { error: messageOfIssue });
+  if (!checked.success) throw invalidInput(checked.error);
+  const { metadata = {}, ...settings } = checked.data;
+  return { ...settingsOf({ ...settings, metadata: { ...metadata, upload: { ...upload } } }), source: path };
 }
 
 /** Travels with the job, so that the worker's log lines name the request too. */
@@ -38,4 +45,35 @@ export function keyOf(header: string | undefined, item?: number): { readonly ide
   const [, quoted] = /^"(.+)"$/.exec(header) ?? [];
   const key = quoted ?? header;
   return { idempotencyKey: item === undefined ? key : `${key}:${item}` };
+}
+
+/** Core's fields for what a client said besides its source. */
+function settingsOf({ presets, priority, metadata }: SubmissionSettings): Omit<Submission, 'source'> {
+  return {
+    ...(presets === undefined ? {} : { presets }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(metadata === undefined ? {} : { metadata }),
+  };
+}
+
+/** The values that a JSON body would have. What is not among them is kept, for the schema to refuse. */
+function valuesOf(fields: ReceivedUpload['fields']): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(fields).map(([name, texts]) => [name, fieldOf(name, texts)]));
+}
+
+function fieldOf(name: string, texts: readonly string[]): unknown {
+  if (name === 'presets') return texts.flatMap((text) => text.split(',')).map((preset) => preset.trim());
+  const [text = ''] = texts;
+  if (texts.length > 1) throw new InvalidInputError('The form', [`${name}: must be sent once`]);
+  if (name === 'priority') return /^\d+$/.test(text) ? Number(text) : text;
+  return name === 'metadata' ? parsed(text) : text;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new InvalidInputError('The form', [`metadata: must be JSON: ${why}`]);
+  }
 }

@@ -4,8 +4,7 @@ import { type AnyEndpoint, endpoint } from '../endpoint.ts';
 import { idempotencyHeaders } from '../schemas/inputs.ts';
 import { batchSchema, maxBatch, pathSubmissionSchema, uploadFormSchema } from '../schemas/submission.ts';
 import { taskView, taskViewSchema } from '../schemas/task-view.ts';
-import { contextOf, keyOf, ofPath } from '../submission.ts';
-import { ofUpload } from '../upload-submission.ts';
+import { contextOf, keyOf, ofPath, ofUpload } from '../submission.ts';
 import { jsonAnswer, taskAnswer } from './answers.ts';
 
 const longestKey = 255;
