@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Page, Task, TaskId } from '@safelight/core';
 import type { TaskSnapshot } from '../wire/task.ts';
 import type { FeedItem } from './feed-item.ts';
@@ -47,6 +48,8 @@ interface Shared {
 export class SharedSnapshots {
   readonly #read: () => Promise<Snapshot>;
   #shared: Shared | undefined;
+  /** Resolves when the next may be given the snapshot. */
+  #free: Promise<void> = Promise.resolve();
 
   constructor(read: () => Promise<Snapshot>) {
     this.#read = read;
@@ -58,7 +61,9 @@ export class SharedSnapshots {
     const { snapshot, news } = this.#shared;
     // Before anything is awaited: what is told from now on, the follower hears.
     const missed = [...news];
-    return { ...(await snapshot), missed };
+    const made = await snapshot;
+    await this.#turn();
+    return { ...made, missed };
   }
 
   /** Takes note of what is told to all who follow. */
@@ -71,6 +76,13 @@ export class SharedSnapshots {
   /** Whoever asks next has it read anew. */
   forget(): void {
     this.#shared = undefined;
+  }
+
+  /** One in each turn of the event loop: to send it to hundreds in one go takes seconds, and all else would wait. */
+  async #turn(): Promise<void> {
+    const free = this.#free;
+    this.#free = free.then(() => nextTurn());
+    await free;
   }
 
   #begin(): Shared {
