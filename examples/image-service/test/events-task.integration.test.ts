@@ -111,6 +111,35 @@ describe('GET /tasks/{id}/events', () => {
     }
   });
 
+  it('answers HEAD as GET begins, and ends', async () => {
+    await using service = await startLive({ processor: new GatedProcessor(), config: { maxStreams: 1 } });
+    const { id } = await service.submit();
+    const head = async (path: string, headers: Record<string, string> = {}): Promise<number> => {
+      const response = await fetch(`${service.url}${path}`, { method: 'HEAD', headers });
+      expect(await response.text()).toBe('');
+      return response.status;
+    };
+    // One after the other has the only place.
+    for (let n = 0; n < 3; n++) expect(await head(`/tasks/${id}/events`)).toBe(200);
+    expect(await head('/tasks/nobody/events')).toBe(404);
+    const { version } = await service.pipeline.cancel(id);
+    expect(await head(`/tasks/${id}/events`, { 'last-event-id': `${version}.0` })).toBe(204);
+  });
+
+  it('takes an empty Last-Event-ID for none', async () => {
+    await using service = await startLive();
+    const { id } = await service.complete();
+    const url = `${service.url}/tasks/${id}/events`;
+    await using plain = await openStream(url);
+    const all = await plain.rest();
+    await using empty = await openStream(url, { 'last-event-id': '' });
+    expect(empty.status).toBe(200);
+    expect(await empty.rest()).toEqual(all);
+    // Then the address says where to go on.
+    await using query = await openStream(`${url}?lastEventId=${all[1]?.id}`, { 'last-event-id': '' });
+    expect(await query.rest()).toEqual(all.slice(2));
+  });
+
   it('answers with problems while it can', async () => {
     await using service = await startLive({ config: { maxStreams: 1 } });
     const problem = async (path: string, headers?: Record<string, string>) => {

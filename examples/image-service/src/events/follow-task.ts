@@ -11,6 +11,8 @@ export interface FollowTask {
   readonly id: TaskId;
   /** Where a client that was here before stopped hearing. */
   readonly after?: TaskPosition;
+  /** For who asks for the head alone: looks at the task, opens the stream, and tells nothing. */
+  readonly headOnly: boolean;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface FollowTask {
  */
 export async function followTask(
   stream: EventStream,
-  { pipeline, viewOf, id, after }: FollowTask,
+  { pipeline, viewOf, id, after, headOnly }: FollowTask,
 ): Promise<'told' | 'heard'> {
   let position = after ?? beginning;
   let isOpen = false;
@@ -30,6 +32,7 @@ export async function followTask(
       if (isAllHeard(task, after)) return 'heard';
       stream.open();
       isOpen = true;
+      if (headOnly) break;
     }
     const news = newsOf(task, position, viewOf);
     position = news.position;

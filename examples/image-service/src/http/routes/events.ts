@@ -1,4 +1,4 @@
-import type { Request, Response } from 'express';
+import type { Response } from 'express';
 import { z } from 'zod';
 import type { EventStream } from '../../events/event-stream.ts';
 import { followAll } from '../../events/follow-all.ts';
@@ -14,7 +14,10 @@ import { taskView } from '../schemas/task-view.ts';
 
 const lastEventId = z
   .string()
-  .refine((id) => parsePosition(id) !== undefined, { error: 'must be the id of an event of this stream, such as 4.0' })
+  // Empty as a client has it that heard no event yet, as absent.
+  .refine((id) => id === '' || parsePosition(id) !== undefined, {
+    error: 'must be the id of an event of this stream, such as 4.0',
+  })
   .meta({ description: 'The id of the last event that was heard; what came after it is told.', example: '4.0' })
   .exactOptional();
 
@@ -39,15 +42,13 @@ export function eventEndpoints(dependencies: HttpDependencies): readonly AnyEndp
 
   const serve = async (
     kind: StreamKind,
-    { request, response }: { readonly request: Request; readonly response: Response },
+    response: Response,
     follow: (stream: EventStream) => Promise<void>,
   ): Promise<void> => {
     await streams.serve(response, async (opened) => {
       metrics.eventStreams.inc({ stream: kind });
       try {
-        // Whoever asks for the head alone does not listen.
-        if (request.method === 'HEAD') opened.open();
-        else await follow(opened);
+        await follow(opened);
       } finally {
         metrics.eventStreams.dec({ stream: kind });
       }
@@ -78,9 +79,10 @@ export function eventEndpoints(dependencies: HttpDependencies): readonly AnyEndp
       problems: [404],
       async handle({ params: { id }, query, headers, request, response }) {
         // A browser that comes back has the newer one in the header; the address stays as it was.
-        const after = parsePosition(headers['last-event-id'] ?? query.lastEventId ?? '');
-        await serve('task', { request, response }, async (opened) => {
-          const outcome = await followTask(opened, { pipeline, viewOf, id, ...(after && { after }) });
+        const after = parsePosition(headers['last-event-id'] || (query.lastEventId ?? ''));
+        await serve('task', response, async (opened) => {
+          const headOnly = request.method === 'HEAD';
+          const outcome = await followTask(opened, { pipeline, viewOf, id, ...(after && { after }), headOnly });
           if (outcome === 'heard') response.status(204).end();
         });
       },
@@ -99,7 +101,11 @@ export function eventEndpoints(dependencies: HttpDependencies): readonly AnyEndp
       input: { query: z.strictObject({}) },
       answers: { 200: stream },
       async handle({ request, response }) {
-        await serve('feed', { request, response }, (opened) => followAll(opened, feed));
+        await serve('feed', response, async (opened) => {
+          // Whoever asks for the head alone does not listen.
+          if (request.method === 'HEAD') opened.open();
+          else await followAll(opened, feed);
+        });
       },
     }),
   ];
