@@ -3,7 +3,7 @@ import type { Response } from 'express';
 import type { ReceivedUpload } from './dependencies.ts';
 import { invalidInput } from './invalid-input.ts';
 import { messageOfIssue } from './messages.ts';
-import { type PathSubmission, type SubmissionSettings, uploadSettingsSchema } from './schemas/submission.ts';
+import { type PathSubmission, uploadSettingsSchema } from './schemas/submission.ts';
 import { sourcePath } from './source-path.ts';
 
 /** Core's submission for a body that names a path. @throws as {@link sourcePath} */
@@ -14,7 +14,7 @@ export function ofPath(
   field?: string,
 ): Submission {
   const { imagePath, ...settings } = body;
-  return { ...settingsOf(settings), ...more, source: sourcePath(inputDir, imagePath, field) };
+  return { ...settings, ...more, source: sourcePath(inputDir, imagePath, field) };
 }
 
 /**
@@ -27,7 +27,7 @@ export function ofUpload({ path, upload, fields }: ReceivedUpload, presets: Pres
   const checked = uploadSettingsSchema(presets).safeParse(valuesOf(fields), { error: messageOfIssue });
   if (!checked.success) throw invalidInput(checked.error);
   const { metadata = {}, ...settings } = checked.data;
-  return { ...settingsOf({ ...settings, metadata: { ...metadata, upload: { ...upload } } }), source: path };
+  return { ...settings, metadata: { ...metadata, upload: { ...upload } }, source: path };
 }
 
 /** Travels with the job, so that the worker's log lines name the request too. */
@@ -45,15 +45,6 @@ export function keyOf(header: string | undefined, item?: number): { readonly ide
   const [, quoted] = /^"(.+)"$/.exec(header) ?? [];
   const key = quoted ?? header;
   return { idempotencyKey: item === undefined ? key : `${key}:${item}` };
-}
-
-/** Core's fields for what a client said besides its source. */
-function settingsOf({ presets, priority, metadata }: SubmissionSettings): Omit<Submission, 'source'> {
-  return {
-    ...(presets === undefined ? {} : { presets }),
-    ...(priority === undefined ? {} : { priority }),
-    ...(metadata === undefined ? {} : { metadata }),
-  };
 }
 
 /** The values that a JSON body would have. What is not among them is kept, for the schema to refuse. */
