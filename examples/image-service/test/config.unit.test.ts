@@ -13,11 +13,13 @@ const real = { ENGINES: 'redis-mongo', REDIS_URL: 'redis://r:6379', MONGODB_URL:
 describe('readConfig', () => {
   it('needs nothing: an embedded service on this machine, open and without a webhook', () => {
     expect(read({})).toEqual({
+      warnings: [],
       engines: { kind: 'embedded' },
       listen: { host: '127.0.0.1', port: 3000 },
       http: {
         readKeys: [],
         writeKeys: [],
+        localNamesOnly: true,
         corsOrigins: [],
         rateLimit: 600,
         trustProxy: 0,
@@ -49,7 +51,7 @@ describe('readConfig', () => {
         INPUT_DIR: '/data/in',
         OUTPUT_DIR: '../out',
         READ_KEYS: 'reader-0123456789',
-        WRITE_KEYS: 'writer-0123456789 , writer-9876543210,',
+        WRITE_KEYS: 'writer-0123456789 , writer-9876543210',
         ADMIN_KEY: 'admin-0123456789',
         CORS_ORIGINS: 'https://shop.example,http://localhost:5173',
         WEBHOOK_URL: 'https://shop.example/hook',
@@ -118,6 +120,66 @@ describe('readConfig', () => {
     expect(problemsOf({}, process)).toEqual([expect.stringMatching(/^ENGINES: .*start all-in-one, or set/)]);
   });
 
+  it.each([',', ' ', ' , ,', 'writer-0123456789,', ',writer-0123456789', `${'a'.repeat(16)},,${'b'.repeat(16)}`])(
+    'takes a list that was set and lacks an entry, %j, for a mistake, and never for an open service',
+    (list) => {
+      for (const name of ['WRITE_KEYS', 'READ_KEYS', 'CORS_ORIGINS']) {
+        const problems = problemsOf({ WRITE_KEYS: 'writer-9876543210', [name]: list });
+        expect(problems, name).toContainEqual(
+          expect.stringMatching(`^${name}: entry \\d is empty: fill it in, or take it and its comma away$`),
+        );
+      }
+    },
+  );
+
+  it('has an admin key that nobody else has', () => {
+    const keys = { READ_KEYS: 'reader-0123456789', WRITE_KEYS: 'writer-0123456789 , writer-9876543210' };
+    for (const [key, name] of [
+      ['reader-0123456789', 'READ_KEYS'],
+      ['writer-9876543210', 'WRITE_KEYS'],
+    ]) {
+      const problems = problemsOf({ ...keys, ADMIN_KEY: key });
+      expect(problems).toEqual([expect.stringMatching(`^ADMIN_KEY: is one of ${name} too`)]);
+      expect(problems.join()).not.toContain(key);
+    }
+    expect(problemsOf({ ...keys, ADMIN_KEY: 'admin-0123456789' })).toEqual([]);
+  });
+
+  it.each([
+    ['redis://r:99999', false],
+    ['redis://:hush#1@r', false],
+    ['redis://:hu/sh@r', false],
+    ['redis://u:hush%zz@r', false],
+    ['redis://r/hush', false],
+    ['redis://:%23hush@r:6379/3', true],
+    ['rediss://u:hush@r', true],
+    ['redis://[::1]:6379/', true],
+  ])('knows whether the Redis client can read %s, and does not repeat it', (url, valid) => {
+    const problems = problemsOf({ ...real, REDIS_URL: url }, 'api');
+    expect(problems).toEqual(valid ? [] : [expect.stringMatching(/^REDIS_URL: is no valid URL, such as .*%23 for #$/)]);
+    expect(problems.join()).not.toMatch(/hu.?sh/);
+  });
+
+  it('warns of what is allowed and seldom meant', () => {
+    const open = [expect.stringMatching(/^HOST=0\.0\.0\.0 without keys: .* Set WRITE_KEYS/)];
+    expect(read({ HOST: '0.0.0.0' }).warnings).toEqual(open);
+    expect(read({ ...real, HOST: '0.0.0.0', ADMIN_KEY: 'admin-0123456789' }, 'worker').warnings).toEqual(open);
+    expect(read({ HOST: '0.0.0.0', WRITE_KEYS: 'writer-0123456789' }).warnings).toEqual([]);
+    for (const HOST of ['localhost', '127.0.0.2', '::1']) expect(read({ HOST }).warnings, HOST).toEqual([]);
+    const { REDIS_URL, MONGODB_URL } = { ...real, REDIS_URL: 'redis://:hush@r' };
+    expect(read({ REDIS_URL, MONGODB_URL }).warnings).toEqual([
+      expect.stringMatching(/^REDIS_URL and MONGODB_URL not used: ENGINES is embedded/),
+    ]);
+    expect(read({ MONGODB_URL }).warnings).toEqual([expect.stringMatching(/^MONGODB_URL not used/)]);
+    expect(read({ REDIS_URL }).warnings.join()).not.toContain('hush');
+  });
+
+  it('lets no other name than those of this machine reach a service that only this machine should', () => {
+    expect(read({ HOST: 'localhost' }).http.localNamesOnly).toBe(true);
+    expect(read({ HOST: '0.0.0.0' }).http.localNamesOnly).toBe(false);
+    expect(read({ WRITE_KEYS: 'writer-0123456789' }).http.localNamesOnly).toBe(false);
+  });
+
   it('never repeats what may be a secret', () => {
     const secrets = {
       ...real,
@@ -128,7 +190,7 @@ describe('readConfig', () => {
       WEBHOOK_SECRET: 'whsec_hush',
     };
     const problems = problemsOf(secrets);
-    expect(problems).toHaveLength(5);
+    expect(problems).toHaveLength(6);
     expect(problems.join()).not.toContain('hush');
   });
 

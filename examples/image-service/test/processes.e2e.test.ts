@@ -20,6 +20,24 @@ describe('a process that can not start', () => {
     expect(worker.log).toEqual([]);
   });
 
+  it('names a URL that its engines can not read, without what may be its password, and ends with code 2', async () => {
+    const env = { ENGINES: 'redis-mongo', REDIS_URL: 'redis://:hu%23sh@127.0.0.1:1', WORKER_PORT: '0' };
+    await using redis = new ServiceProcess('worker', {
+      ...env,
+      REDIS_URL: 'redis://:hu#sh@r',
+      MONGODB_URL: 'mongodb://m',
+    });
+    expect((await redis.ended).code).toBe(2);
+    expect(redis.stderr).toMatch(/^The environment .*\nREDIS_URL: is no valid URL.*\n$/);
+    await using mongo = new ServiceProcess('api', { ...env, MONGODB_URL: 'mongodb://me:hu/sh@m:27017' });
+    expect(await mongo.ended).toEqual({ code: 2, signal: null });
+    expect(mongo.stderr).toBe('');
+    expect(mongo.log.map(({ level, msg, err }) => ({ level, msg, err }))).toEqual([
+      { level: 'fatal', msg: expect.stringMatching(/^The configuration is not valid: MONGODB_URL: is no /) },
+    ]);
+    expect(JSON.stringify(mongo.log)).not.toMatch(/hu|sh@/);
+  });
+
   it('says that its port is taken, and ends in order with code 1', async () => {
     await inTemporaryFolder(async (folder) => {
       await using first = await ServiceProcess.ready('all-in-one', environmentIn(folder));
@@ -39,6 +57,20 @@ describe('a process that can not start', () => {
       await using service = new ServiceProcess('all-in-one', { ...environmentIn(folder), OUTPUT_DIR: inside });
       expect((await service.ended).code).toBe(1);
       expect(service.log.at(-1)?.msg).toContain(inside);
+    });
+  });
+});
+
+describe('a process that can start', () => {
+  it('warns once of each thing that is allowed and seldom meant', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const env = { ...environmentIn(folder), HOST: '0.0.0.0', REDIS_URL: 'redis://:hush@r' };
+      await using service = await ServiceProcess.ready('all-in-one', env);
+      const warnings = service.log.filter(({ level }) => level === 'warn').map(({ msg }) => msg);
+      expect(warnings).toEqual([
+        expect.stringMatching(/^HOST=0\.0\.0\.0 without keys: /),
+        expect.stringMatching(/^REDIS_URL not used: /),
+      ]);
     });
   });
 });

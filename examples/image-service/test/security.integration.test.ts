@@ -124,6 +124,48 @@ describe('other sites', () => {
   });
 });
 
+describe('a service that is open because only this machine reaches it', () => {
+  it('answers to no other name than those of this machine, whatever is asked', async () => {
+    await using service = await startService({ config: { localNamesOnly: true } });
+    for (const host of [
+      'evil.example',
+      'evil.example:3000',
+      '127.0.0.1.evil.example',
+      'localhost.evil.example',
+      '192.0.2.1',
+    ]) {
+      for (const path of ['/', '/tasks', '/docs', '/health/live', '/assets/style.css', '/images/a.jpg', '/nothing']) {
+        const { status, body } = await service.plain.get(path).set({ host, origin: `http://${host}` });
+        expect({ status, code: body.code }, `${host}${path}`).toEqual({ status: 403, code: 'FORBIDDEN' });
+      }
+      // As the browser sends it that takes the foreign page for one of the service's own.
+      const same = { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' };
+      const { status, body } = await service.plain.post('/tasks').set(same).send({ imagePath: 'fig.jpg' });
+      expect(status).toBe(403);
+      expect(body.detail).toContain('set WRITE_KEYS');
+    }
+    expect((await service.pipeline.list()).items).toEqual([]);
+  });
+
+  it.each([
+    'localhost',
+    'LOCALHOST:3000',
+    'localhost.:3000',
+    'photos.localhost:3000',
+    '127.0.0.1',
+    '127.1.2.3:80',
+    '[::1]:3000',
+  ])('answers to %s', async (host) => {
+    await using service = await startService({ config: { localNamesOnly: true } });
+    await service.agent.get('/tasks').set('host', host).expect(200);
+  });
+
+  it('answers to any name where keys protect it, or everyone is meant to reach it', async () => {
+    await using service = await startService({ config: { localNamesOnly: false } });
+    await service.agent.get('/tasks').set('host', 'photos.example').expect(200);
+  });
+});
+
 describe('every answer', () => {
   it('has the headers that keep browsers safe, and tells nothing of what serves it', async () => {
     await using service = await startService();

@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { copyFile, readdir, readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, get } from 'node:http';
 import path from 'node:path';
 import { describeWithServers } from '@safelight-tooling/test-services/vitest';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +18,8 @@ describe('npm run demo -- --serve', () => {
         expect(await uploadFolders(from)).toHaveLength(1);
         const page = await fetch(`${url}/`);
         expect(await page.text()).toMatch(/<!doctype html>/i);
+        // A site that lets its own name point here gets nothing.
+        expect(await statusAs('evil.example', `${url}/tasks`)).toBe(403);
         const { items } = await json(`${url}/tasks`);
         expect(items).toMatchObject([{ status: 'completed', metadata: { name: 'a.jpg' } }]);
         stream = await openStream(`${url}/events`);
@@ -106,6 +109,13 @@ async function uploaded(url: string, stream: Awaited<ReturnType<typeof openStrea
   const [image] = Array.isArray(images) ? images : [];
   const derivative = await fetch(`${url}${image.url}`);
   expect((await derivative.arrayBuffer()).byteLength).toBe(image.size);
+}
+
+/** The status of what is asked for under another name. */
+async function statusAs(host: string, url: string): Promise<number | undefined> {
+  const [answer] = await once(get(url, { headers: { host } }), 'response');
+  answer.resume();
+  return answer.statusCode;
 }
 
 async function json(url: string): Promise<Record<string, unknown>> {

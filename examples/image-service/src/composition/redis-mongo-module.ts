@@ -2,7 +2,7 @@ import { bullmq } from '@safelight/adapter-bullmq';
 import { mongo } from '@safelight/adapter-mongo';
 import { redis } from '@safelight/adapter-redis';
 import { redisPubSub } from '@safelight/adapter-redis-pubsub';
-import type { Engines, Logger } from '@safelight/core';
+import { ConfigError, type Engines, isConfigError, type Logger } from '@safelight/core';
 import type { Module } from './module.ts';
 import { queueNameOf } from './queue-name.ts';
 import { tokens } from './tokens.ts';
@@ -25,7 +25,20 @@ export function redisMongoModule(settings: RedisMongoSettings, logger: Logger): 
       ...bullmq({ url, queueName: (name) => queueNameOf(namespace, name), logger }),
       ...redisPubSub({ url, channel: `${namespace}-events`, logger }),
       ...redis({ url, prefix: `${namespace}:`, logger }),
-      ...mongo({ url: mongoUrl, database, logger }),
+      ...mongoOf({ url: mongoUrl, database, logger }),
     }));
   };
+}
+
+/** @throws {ConfigError} that names the variable, and not the driver's words: they repeat parts of the URL. */
+function mongoOf(options: Parameters<typeof mongo>[0]): ReturnType<typeof mongo> {
+  try {
+    return mongo(options);
+  } catch (error) {
+    if (!isConfigError(error)) throw error;
+    throw new ConfigError('The environment', [
+      'MONGODB_URL: is no connection string that the driver takes; check hosts, ports and options, and write what is ' +
+        'special in user and password by its code, such as %2F for /',
+    ]);
+  }
 }

@@ -17,6 +17,8 @@ export interface HttpConfig {
   readonly writeKeys: readonly string[];
   /** Opens the admin routes; without one they are closed. */
   readonly adminKey?: string;
+  /** Refuse requests to another host than `localhost`, 127.0.0.0/8 or `::1`. */
+  readonly localNamesOnly: boolean;
   /** Origins that pages of other sites may call from; none: CORS is off. */
   readonly corsOrigins: readonly string[];
   /** Requests a minute and client; 0 is no limit. */
@@ -78,6 +80,8 @@ export interface HousekeepingConfig {
 
 /** All that the environment says, read and checked once. */
 export interface Config {
+  /** What is allowed and yet seldom meant, a sentence each, for the log. */
+  readonly warnings: readonly string[];
   readonly engines: EngineConfig;
   /** Of the API. */
   readonly listen: ListenConfig;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type LogLevel, logLevels } from './config.ts';
-import { key, keys, oneOf, origins, text, url, wholeNumber } from './variables.ts';
+import { key, keys, oneOf, origins, redisUrl, text, url, wholeNumber } from './variables.ts';
 
 const maxDelay = 86_400_000;
 const name = (max: number, byDefault: string): z.ZodType<string, string | undefined> =>
@@ -40,7 +40,8 @@ export interface Environment {
 
 const shape = {
   ENGINES: oneOf(['embedded', 'redis-mongo'], 'embedded'),
-  REDIS_URL: url(['redis', 'rediss']),
+  REDIS_URL: redisUrl(),
+  // What else is wrong with it only the driver knows, see redis-mongo-module.ts.
   MONGODB_URL: url(['mongodb', 'mongodb+srv']),
   NAMESPACE: name(64, 'safelight'),
   DATABASE: name(63, 'safelight'),

@@ -2,6 +2,9 @@ import path from 'node:path';
 import { ConfigError } from '@safelight/core';
 import type { Config, EngineConfig, ProcessKind, WebhookConfig } from './config.ts';
 import { type Environment, environment } from './environment.ts';
+import { isLoopback } from './loopback.ts';
+import { entriesOf } from './variables.ts';
+import { isOpen, warningsOf } from './warnings.ts';
 
 /** Where the keys of derivatives begin: part of every stored path, so no setting of one process. */
 const outputPrefix = '/output';
@@ -47,6 +50,10 @@ function problemsBetween(given: Readonly<Record<string, string | undefined>>, { 
   }
   if (given.WEBHOOK_URL !== undefined) need('WEBHOOK_SECRET', 'WEBHOOK_URL needs it to sign by');
   if (given.READ_KEYS !== undefined) need('WRITE_KEYS', 'with READ_KEYS alone anyone could write');
+  for (const name of ['READ_KEYS', 'WRITE_KEYS'] as const) {
+    if (given.ADMIN_KEY === undefined || !entriesOf(given[name] ?? '').includes(given.ADMIN_KEY)) continue;
+    problems.push(`ADMIN_KEY: is one of ${name} too, so whoever has that would be the admin; make one of its own`);
+  }
   const [input, output] = foldersOf(given.INPUT_DIR ?? './input', given.OUTPUT_DIR ?? './output', base);
   if (isWithin(input, output) || isWithin(output, input)) {
     problems.push('OUTPUT_DIR: must not lie in INPUT_DIR, nor the other way round: name two folders side by side');
@@ -58,12 +65,14 @@ function configOf(env: Environment, { base }: ReadOptions): Config {
   const [inputDir, outputDir] = foldersOf(env.INPUT_DIR, env.OUTPUT_DIR, base);
   const webhook = webhookOf(env);
   return {
+    warnings: warningsOf(env),
     engines: enginesOf(env),
     listen: { host: env.HOST, port: env.PORT },
     http: {
       readKeys: env.READ_KEYS,
       writeKeys: env.WRITE_KEYS,
       ...(env.ADMIN_KEY === undefined ? {} : { adminKey: env.ADMIN_KEY }),
+      localNamesOnly: isOpen(env) && isLoopback(env.HOST),
       corsOrigins: env.CORS_ORIGINS,
       rateLimit: env.RATE_LIMIT,
       trustProxy: env.TRUST_PROXY,

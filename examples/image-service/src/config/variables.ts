@@ -36,6 +36,34 @@ export function url(schemes: readonly string[]): z.ZodType<string | undefined, s
     .optional();
 }
 
+/** A Redis URL: what the client would stumble over later, and then name with its password, is found here. */
+export function redisUrl(): z.ZodType<string | undefined, string | undefined> {
+  return z
+    .string()
+    .refine((value) => /^rediss?:\/\//.test(value), { error: 'must be a URL, redis://… or rediss://…', abort: true })
+    .refine(isRedisUrl, {
+      error:
+        'is no valid URL, such as redis://user:password@host:6379/0; write what is special in user and password by ' +
+        'its code, such as %23 for #',
+    })
+    .optional();
+}
+
+function isRedisUrl(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { username, password, pathname } = new URL(value);
+  return isDecodable(username) && isDecodable(password) && /^(\/\d*)?$/.test(pathname);
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** An API key: what fits into a header, and is not guessed. */
 const keyPattern = /^[\x21-\x2b\x2d-\x7e]{16,512}$/;
 
@@ -57,17 +85,24 @@ export function origins(): z.ZodType<readonly string[], string | undefined> {
   return list((entry) => (URL.canParse(entry) && new URL(entry).origin === entry ? undefined : form));
 }
 
+/** What was set and names nothing, such as `,` of two variables that were empty, is a mistake and no empty list. */
 function list(problemOf: (entry: string) => string | undefined): z.ZodType<readonly string[], string | undefined> {
   return z
     .string()
     .prefault('')
     .transform((value, context) => {
-      const entries = value.split(',').flatMap((entry) => (entry.trim() === '' ? [] : [entry.trim()]));
+      if (value === '') return [];
+      const entries = entriesOf(value);
       for (const [index, entry] of entries.entries()) {
-        const problem = problemOf(entry);
+        const problem = entry === '' ? 'is empty: fill it in, or take it and its comma away' : problemOf(entry);
         if (problem === undefined) continue;
         context.addIssue({ code: 'custom', message: `entry ${index + 1} ${problem}`, input: value });
       }
       return entries;
     });
+}
+
+/** What stands between the commas of a list, those that are empty too. */
+export function entriesOf(value: string): readonly string[] {
+  return value.split(',').map((entry) => entry.trim());
 }

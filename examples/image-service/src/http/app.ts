@@ -6,6 +6,7 @@ import { crossOrigin } from './cross-origin.ts';
 import type { HttpDependencies } from './dependencies.ts';
 import { endpointsOf, routersOf } from './endpoints.ts';
 import { notFound, problemHandler } from './errors.ts';
+import { localNames } from './local-names.ts';
 import { requestLimit } from './rate-limit.ts';
 import { requestId } from './request-id.ts';
 import { routerOf } from './router.ts';
@@ -22,7 +23,9 @@ export function createApp(dependencies: HttpDependencies): Express {
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
   app.use(requestId, requestLog(logger), httpMetrics(metrics.httpRequestSeconds));
-  app.use(securityHeaders(), uncached, crossOrigin(config.corsOrigins), requestLimit(config.rateLimit));
+  app.use(securityHeaders(), uncached);
+  if (config.localNamesOnly) app.use(localNames);
+  app.use(crossOrigin(config.corsOrigins), requestLimit(config.rateLimit));
   app.use(routerOf(endpointsOf(dependencies, keys), keys, config));
   for (const router of routersOf(dependencies, keys)) app.use(router);
   app.use(notFound);

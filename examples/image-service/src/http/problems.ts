@@ -19,7 +19,7 @@ const httpProblems: Readonly<Record<HttpProblemCode, readonly [status: number, t
   MALFORMED_JSON: [400, 'The body is not JSON'],
   MALFORMED_REQUEST: [400, 'The request cannot be read'],
   UNAUTHORIZED: [401, 'A key is needed'],
-  FORBIDDEN: [403, 'The key does not allow this'],
+  FORBIDDEN: [403, 'This is not allowed'],
   NOT_FOUND: [404, 'Nothing is here'],
   METHOD_NOT_ALLOWED: [405, 'The method is not allowed here'],
   PAYLOAD_TOO_LARGE: [413, 'The body is too large'],

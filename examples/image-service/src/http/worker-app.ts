@@ -6,6 +6,7 @@ import { httpMetrics } from '../metrics/http-metrics.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import { Keys } from './access.ts';
 import { notFound, problemHandler } from './errors.ts';
+import { localNames } from './local-names.ts';
 import { requestId } from './request-id.ts';
 import { routerOf } from './router.ts';
 import { healthEndpoints } from './routes/health.ts';
@@ -28,6 +29,7 @@ export function createWorkerApp({ checks, metrics, config, logger, drain }: Work
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(requestId, uncached, httpMetrics(metrics.httpRequestSeconds));
+  if (config.localNamesOnly) app.use(localNames);
   app.use(routerOf([...healthEndpoints(checks, drain), ...metricsEndpoints(metrics)], new Keys(config), config));
   app.use(notFound, problemHandler(logger));
   return app;

@@ -46,6 +46,7 @@ export async function runProcess(
     pid: process.pid,
     ...(kind === 'worker' ? { workerId } : {}),
   });
+  for (const warning of config.warnings) logger.warn({}, warning);
   // Whatever state it is in now, nobody knows: another process does better.
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: error }, 'An error that nobody expected; the process ends.');
@@ -55,11 +56,8 @@ export async function runProcess(
   const drain = interruption.signal;
   let hasEnded = false;
   drain.addEventListener('abort', () => endAtLast(process, logger, drainDelay + timeout, () => hasEnded));
-  const lifecycle = await startedLifecycle(compose, { config, logger, drain, workerId });
-  if (lifecycle === undefined) {
-    process.exitCode = 1;
-    return;
-  }
+  const lifecycle = await startedLifecycle(process, compose, { config, logger, drain, workerId });
+  if (lifecycle === undefined) return;
   if (!drain.aborted) logger.info({ engines: config.engines.kind }, 'Ready.');
   await aborted(drain);
   logger.info({ signal: drain.reason, drainDelay, timeout }, 'Shutting down: not ready any more.');
@@ -93,8 +91,9 @@ function interruptionOf(process: NodeJS.Process): Interruption {
   return interruption;
 }
 
-/** Composes and starts, unless that fails; then it is told, and what was begun has ended. */
+/** Composes and starts, unless that fails; then it is told, what was begun has ended, and the exit code says why. */
 async function startedLifecycle(
+  process: NodeJS.Process,
   compose: (context: ProcessContext) => Promise<Lifecycle>,
   context: ProcessContext,
 ): Promise<Lifecycle | undefined> {
@@ -107,11 +106,21 @@ async function startedLifecycle(
     await Promise.race([starting, aborted(drain)]);
     return lifecycle;
   } catch (error) {
-    const fields = error instanceof StartError ? {} : { err: error };
-    logger.fatal(fields, `The process can't start: ${messageOf(error)}`);
+    process.exitCode = isConfigError(error) ? misconfigured : 1;
+    tellWhyNot(logger, error);
     await lifecycle?.close(config.shutdown.timeout);
     return undefined;
   }
+}
+
+/** The stack is for what nobody foresaw. */
+function tellWhyNot(logger: Logger, error: unknown): void {
+  if (isConfigError(error)) {
+    for (const problem of error.problems) logger.fatal({}, `The configuration is not valid: ${problem}.`);
+    return;
+  }
+  const fields = error instanceof StartError ? {} : { err: error };
+  logger.fatal(fields, `The process can't start: ${messageOf(error)}`);
 }
 
 /** The deadline holds for whatever keeps the process alive, also where no part knows of it. */

@@ -148,6 +148,7 @@ export async function startLive(options: LiveOptions = {}): Promise<LiveService>
 const defaults: Omit<HttpConfig, 'inputDir' | 'outputDir'> = {
   readKeys: [],
   writeKeys: [],
+  localNamesOnly: true,
   corsOrigins: [],
   rateLimit: 0,
   trustProxy: 0,
