@@ -1,3 +1,4 @@
+import { UnavailableError } from '@safelight/core';
 import type { Response } from 'supertest';
 import { describe, expect, it } from 'vitest';
 import { startService } from './support/a-service.ts';
@@ -67,7 +68,7 @@ describe('tasks over HTTP', () => {
     expect((await upload().expect(202)).body.id).toBe((await upload().expect(202)).body.id);
   });
 
-  it('takes a batch whole, or not at all, and gives each item a key of its own', async () => {
+  it('takes a batch whole, or not at all, and gives the same tasks for the same key', async () => {
     await using service = await startService();
     const send = (tasks: readonly object[]) =>
       service.agent.post('/tasks/batch').set('idempotency-key', 'b').send({ tasks });
@@ -80,6 +81,63 @@ describe('tasks over HTTP', () => {
     const refused = await send([{ imagePath: 'a.jpg' }, { imagePath: '../secret.jpg' }]).expect(403);
     expect(refused.body.detail).toContain('tasks[1].imagePath');
     expect((await service.agent.get('/tasks').expect(200)).body.items).toHaveLength(2);
+  });
+
+  it.each([
+    ['with another first item', [{ imagePath: 'b.jpg' }, { imagePath: 'fig.jpg' }]],
+    ['with another item behind the same first', [{ imagePath: 'fig.jpg' }, { imagePath: 'b.jpg' }]],
+    ['with one item more', [{ imagePath: 'fig.jpg' }, { imagePath: 'fig.jpg' }, { imagePath: 'b.jpg' }]],
+    ['with one item less', [{ imagePath: 'fig.jpg' }]],
+  ])('stores nothing of a batch under the key of another, %s', async (_what, other) => {
+    await using service = await startService();
+    const send = (tasks: readonly object[]) =>
+      service.agent.post('/tasks/batch').set('idempotency-key', 'b').send({ tasks });
+    await send([{ imagePath: 'fig.jpg' }, { imagePath: 'fig.jpg' }]).expect(202);
+    const { body } = await send(other).expect(422);
+    expect(body.code).toBe('IDEMPOTENCY_CONFLICT');
+    expect((await service.agent.get('/tasks').expect(200)).body.items).toHaveLength(2);
+  });
+
+  it('has nothing to do with the keys of single tasks', async () => {
+    await using service = await startService();
+    const single = (key: string) =>
+      service.agent.post('/tasks').set('idempotency-key', key).send({ imagePath: 'c.jpg' }).expect(202);
+    const batch = (key: string) =>
+      service.agent
+        .post('/tasks/batch')
+        .set('idempotency-key', key)
+        .send({ tasks: [{ imagePath: 'c.jpg' }, { imagePath: 'b.jpg' }] });
+    await Promise.all([single('b'), single('b:1')]);
+    await batch('b').expect(202);
+    expect((await service.agent.get('/tasks').expect(200)).body.items).toHaveLength(4);
+    // What its first task would have, somebody has already.
+    await single('d:0');
+    await batch('d').expect(422);
+    expect((await service.agent.get('/tasks').expect(200)).body.items).toHaveLength(5);
+  });
+
+  it('completes a batch that was stored in part when it is sent again', async () => {
+    await using service = await startService();
+    const tasks = Array.from({ length: 5 }, (_, number) => ({ imagePath: 'fig.jpg', metadata: { number } }));
+    const send = () => service.agent.post('/tasks/batch').set('idempotency-key', '"b"').send({ tasks });
+    const submitMany = service.pipeline.submitMany.bind(service.pipeline);
+    service.pipeline.submitMany = async (submissions) => {
+      await submitMany(submissions.slice(0, 2));
+      throw new UnavailableError('repository', 'It went away.');
+    };
+    await send().expect(503);
+    const stored = (await service.agent.get('/tasks').expect(200)).body.items;
+    expect(stored).toHaveLength(3);
+    service.pipeline.submitMany = submitMany;
+    const { body } = await send().expect(202);
+    expect(body.tasks.map(({ metadata }: { metadata: object }) => metadata)).toEqual(
+      tasks.map(({ metadata }) => metadata),
+    );
+    const all = (await service.agent.get('/tasks').expect(200)).body.items;
+    expect(all).toHaveLength(5);
+    const ids = all.map(({ id }: { id: string }) => id);
+    for (const { id } of stored) expect(ids).toContain(id);
+    for (const { id } of body.tasks) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f]{3}-[89ab][0-9a-f]{3}-/);
   });
 
   it('pages through the list with cursor and Link, and filters by state', async () => {

@@ -35,16 +35,11 @@ export function contextOf(response: Response): { readonly context: { readonly re
   return { context: { requestId: response.locals.requestId } };
 }
 
-/**
- * The key of an `Idempotency-Key` header: as it is, or inside the quotation marks of its RFC draft.
- *
- * @param item the number of a batch's item, which has a key of its own
- */
-export function keyOf(header: string | undefined, item?: number): { readonly idempotencyKey?: string } {
+/** The key of an `Idempotency-Key` header: as it is, or inside the quotation marks of its RFC draft. */
+export function keyOf(header: string | undefined): { readonly idempotencyKey?: string } {
   if (header === undefined) return {};
   const [, quoted] = /^"(.+)"$/.exec(header) ?? [];
-  const key = quoted ?? header;
-  return { idempotencyKey: item === undefined ? key : `${key}:${item}` };
+  return { idempotencyKey: quoted ?? header };
 }
 
 /** The values that a JSON body would have. What is not among them is kept, for the schema to refuse. */

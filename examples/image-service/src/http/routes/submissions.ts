@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { submitBatch } from '../batch.ts';
 import type { HttpDependencies } from '../dependencies.ts';
 import { type AnyEndpoint, endpoint } from '../endpoint.ts';
 import { idempotencyHeaders } from '../schemas/inputs.ts';
@@ -8,7 +9,7 @@ import { contextOf, keyOf, ofPath, ofUpload } from '../submission.ts';
 import { jsonAnswer, taskAnswer } from './answers.ts';
 
 const longestKey = 255;
-/** Its items' keys end with a colon and their number. */
+/** That of its first task ends with a colon and its number. */
 const longestBatchKey = 250;
 
 const tasksSchema = z.strictObject({ tasks: z.array(taskViewSchema) }).meta({ id: 'Tasks' });
@@ -52,19 +53,20 @@ export function submissionEndpoints(dependencies: HttpDependencies): readonly An
       tag: 'Tasks',
       summary: `Submit up to ${maxBatch} images`,
       description:
-        'All are checked before the first is stored. Where storing fails in the middle, send the same batch again ' +
-        'with the same Idempotency-Key: item i has the key KEY:i, from 0.',
+        'All are checked before the first is stored. An Idempotency-Key belongs to the whole batch: with another batch ' +
+        'it is a 422, and nothing of that is stored. Where storing fails in the middle (503), or the answer is lost, ' +
+        'send the same items in the same order with the same key: what is stored is given, the rest is stored.',
       input: { headers: idempotencyHeaders(longestBatchKey), body: batchSchema(presets) },
       answers: {
         202: jsonAnswer('The tasks are stored, in the order of the batch.', tasksSchema),
       },
       problems: [422],
       async handle({ headers, body, response }) {
-        const key = headers['idempotency-key'];
+        const { idempotencyKey } = keyOf(headers['idempotency-key']);
         const submissions = body.tasks.map((one, item) =>
-          ofPath(one, inputDir, { ...contextOf(response), ...keyOf(key, item) }, `tasks[${item}].imagePath`),
+          ofPath(one, inputDir, contextOf(response), `tasks[${item}].imagePath`),
         );
-        const tasks = await pipeline.submitMany(submissions);
+        const tasks = await submitBatch(pipeline, submissions, idempotencyKey);
         response.status(202).json({ tasks: tasks.map((task) => taskView(task, outputPrefix)) });
       },
     }),
