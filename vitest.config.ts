@@ -24,7 +24,7 @@ export default defineConfig({
   },
   test: {
     // The JSON is for `npm test`, which sums up the packages; each package's script runs in its own folder.
-    // The last one names the real servers of the run, and the suites that did not run for want of one.
+    // The last one names the real servers of the run, and the suites that did not run for want of one or of a browser.
     reporters: ['default', ['json', { outputFile: resolve('.vitest/results.json') }], new ServersReporter()],
     projects: Object.entries(kinds).map(([name, testTimeout]) => ({
       extends: true as const,

@@ -41,7 +41,9 @@ for (const { name, passed, failed, skipped, missing } of results) {
 for (const [server, count] of serversOf(results)) console.log(`on ${server}: ${count} tests`);
 const notRun = results.reduce((total, one) => total + one.notRun, 0);
 if (notRun > 0)
-  console.log(`${notRun} suites DID NOT RUN for want of a server; their packages' output says what to install`);
+  console.log(
+    `${notRun} suites DID NOT RUN for want of a server or a browser; their packages' output says what to install`,
+  );
 const sum = (/** @type {'passed' | 'failed'} */ key) => results.reduce((total, one) => total + one[key], 0);
 console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
 const isGood = status === 0 && sum('failed') === 0 && results.every(({ missing }) => !missing);

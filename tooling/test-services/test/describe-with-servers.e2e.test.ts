@@ -21,7 +21,7 @@ describe('on a machine without servers', () => {
   test('a run passes, and ends with the suites that did not run, why, and what would change that', () => {
     const { status, output } = runWithoutServers('');
     expect(output).toContain('1 passed | 2 skipped');
-    expect(output.split('1 suite NOT RUN, for want of a server:')).toHaveLength(3);
+    expect(output.split('1 suite NOT RUN, for want of a server or a browser:')).toHaveLength(3);
     expect(output).toContain('needs-servers.fixture.ts > a suite on Redis');
     expect(output).toContain('needs-servers.fixture.ts > a suite on MongoDB');
     expect(output).toContain('This machine has no Redis. Tried:');

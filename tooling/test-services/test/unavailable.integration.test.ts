@@ -93,7 +93,7 @@ test('the report names each server once with its tests, and each suite that did 
     [
       ' Servers of this run',
       `   ${redis}: 2 tests`,
-      ' !! 1 suite NOT RUN, for want of a server:',
+      ' !! 1 suite NOT RUN, for want of a server or a browser:',
       '      c.test.ts > tasks',
       '    This machine has no MongoDB. Tried:',
       '      - MONGODB_URL: is not set',

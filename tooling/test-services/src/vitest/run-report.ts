@@ -17,7 +17,7 @@ export interface ServersOfTest {
   readonly notRun?: string | undefined;
 }
 
-/** The end of a run's output: the servers it used, and the suites that did not run for want of one. */
+/** The end of a run's output: the servers it used, and the suites that did not run for want of one or of a browser. */
 export function formatReport(tests: readonly ServersOfTest[]): string {
   const uses = new Map<string, number>();
   for (const line of tests.flatMap(({ servers = [] }) => servers)) uses.set(line, (uses.get(line) ?? 0) + 1);
@@ -26,7 +26,7 @@ export function formatReport(tests: readonly ServersOfTest[]): string {
   const suites = new Map<string, string[]>();
   for (const { suite, notRun } of tests) if (notRun) suites.set(notRun, [...(suites.get(notRun) ?? []), suite]);
   const missing = [...suites].flatMap(([reason, names]) => [
-    ` !! ${counted(names.length, 'suite')} NOT RUN, for want of a server:`,
+    ` !! ${counted(names.length, 'suite')} NOT RUN, for want of a server or a browser:`,
     ...names.map((name) => `      ${name}`),
     ...reason.split('\n').map((line) => `    ${line}`),
   ]);
