@@ -3,7 +3,7 @@ import { embeddedModule } from '../composition/embedded-module.ts';
 import { imageModule } from '../composition/image-module.ts';
 import { storeModule } from '../composition/store-module.ts';
 import { namedWorkerModule, workerModule } from '../composition/worker-module.ts';
-import type { EngineName, Environment, Stage } from './stage.ts';
+import type { EngineName, Stage, Variables } from './stage.ts';
 
 function embeddedStage(pid: number): Stage {
   const worker = [workerModule, namedWorkerModule(`worker-${pid}`), imageModule];
@@ -20,7 +20,7 @@ function embeddedStage(pid: number): Stage {
  * @param pid of this process
  * @throws {UsageError} where a server that they need can't be had
  */
-export async function openStage(engines: EngineName, env: Environment, pid: number): Promise<Stage> {
+export async function openStage(engines: EngineName, env: Variables, pid: number): Promise<Stage> {
   if (engines === 'embedded') return embeddedStage(pid);
   // Only now: loading the client libraries takes longer than the embedded demo needs for its first image.
   const { openRedisMongoStage } = await import('./redis-mongo-stage.ts');

@@ -7,7 +7,7 @@ import type { Module } from '../composition/module.ts';
 import { type RedisMongoSettings, redisMongoModule } from '../composition/redis-mongo-module.ts';
 import { storeModule } from '../composition/store-module.ts';
 import { tokens } from '../composition/tokens.ts';
-import type { Environment, Stage } from './stage.ts';
+import type { Stage, Variables } from './stage.ts';
 import { UsageError } from './usage-error.ts';
 import { WorkerProcess } from './worker-process.ts';
 
@@ -17,7 +17,7 @@ import { WorkerProcess } from './worker-process.ts';
  *
  * @throws {UsageError} where a server can't be had, with what to do
  */
-export async function openRedisMongoStage(env: Environment): Promise<Stage> {
+export async function openRedisMongoStage(env: Variables): Promise<Stage> {
   const { redis, mongo } = await startServers(env);
   const engines = {
     redisUrl: redis.url,
@@ -40,7 +40,7 @@ export async function openRedisMongoStage(env: Environment): Promise<Stage> {
   };
 }
 
-async function startServers(env: Environment): Promise<{ readonly redis: RedisServer; readonly mongo: MongoServer }> {
+async function startServers(env: Variables): Promise<{ readonly redis: RedisServer; readonly mongo: MongoServer }> {
   try {
     // Kept on disk, so that who kills this Redis and starts it again loses nothing.
     const redis = await startRedis({ env, persistence: 'aof' });

@@ -14,7 +14,7 @@ import { Progress } from './progress.ts';
 import { report } from './report.ts';
 import type { Screen } from './screen.ts';
 import { servePage } from './serve-page.ts';
-import type { Environment, Stage } from './stage.ts';
+import type { Stage, Variables } from './stage.ts';
 import { plural, printable } from './text.ts';
 
 /** What the demo has of the process it runs in. */
@@ -23,7 +23,7 @@ export interface DemoWorld {
   readonly argv: readonly string[];
   /** The folder that the user called from, absolute. */
   readonly base: string;
-  readonly env: Environment;
+  readonly env: Variables;
   readonly screen: Screen;
   readonly interruption: Interruption;
   /** The number of the process. */

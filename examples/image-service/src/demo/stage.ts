@@ -8,7 +8,7 @@ export const engineNames = ['embedded', 'redis-mongo'] as const;
 export type EngineName = (typeof engineNames)[number];
 
 /** The variables of the process's environment. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** What a run of the demo works on: engines, and the servers behind them. */
 export interface Stage {

@@ -1,5 +1,5 @@
 import type { EngineHealth, Health, Logger, Pipeline } from '@safelight/core';
-import type { Check, Checks } from './readiness.ts';
+import type { CheckResult, Checks } from './readiness.ts';
 
 /** How long an engine may take to answer, in milliseconds: well below what balancers and Compose wait. */
 const timeout = 2_000;
@@ -35,11 +35,11 @@ export function pipelineChecks(
   };
 }
 
-function ofEngine({ ok, ms }: EngineHealth): Check {
+function ofEngine({ ok, ms }: EngineHealth): CheckResult {
   return ok ? { ok, ms } : { ok, problem: 'It did not answer, or not in time; the log says more.' };
 }
 
-function ofRelay({ relay }: Health, maxRelayLag: number): Check {
+function ofRelay({ relay }: Health, maxRelayLag: number): CheckResult {
   if (relay.length === 0) return { ok: false, problem: 'How far it lags behind could not be asked; see the queue.' };
   const behind = Math.max(...relay.map((one) => one.behind));
   if (behind <= maxRelayLag) return { ok: true, behind };

@@ -1,5 +1,5 @@
 /** What one part that readiness depends on says. */
-export interface Check {
+export interface CheckResult {
   readonly ok: boolean;
   /** What it needed to answer, in milliseconds; absent where it was not asked, or did not answer. */
   readonly ms?: number;
@@ -15,11 +15,11 @@ export interface Readiness {
   /** True once shutdown has begun. */
   readonly draining: boolean;
   /** By the part's name. */
-  readonly checks: Readonly<Record<string, Check>>;
+  readonly checks: Readonly<Record<string, CheckResult>>;
 }
 
 /** Asks the parts, within a bounded time. Never rejects. */
-export type Checks = () => Promise<Readonly<Record<string, Check>>>;
+export type Checks = () => Promise<Readonly<Record<string, CheckResult>>>;
 
 /** Ready: every part is well, and shutdown has not begun. */
 export async function readinessOf(checks: Checks, drain: AbortSignal): Promise<Readiness> {

@@ -7,8 +7,8 @@ import { isOfSystem } from '../shared/errno.ts';
 import { unfinishedFolder, uploadsFolder } from './folders.ts';
 import { UploadForm } from './form.ts';
 import { imageTypeOf } from './image-type.ts';
-import { moveIntoPlace, placeOf } from './place.ts';
-import { discardRest, readUpTo } from './request-body.ts';
+import { moveIntoPlace, placeOf, renewPlace } from './place.ts';
+import { discardRest, type Pace, readWithin, slowestPace } from './request-body.ts';
 import { tooLarge } from './temporary-file.ts';
 import { shownName } from './upload-name.ts';
 
@@ -22,6 +22,8 @@ export interface DiskUploadsOptions {
   readonly maxBodyBytes: number;
   /** Uploads that are taken in at once; what comes besides is told to come again. Default 64. */
   readonly atOnce?: number;
+  /** What a client must bring, or its upload is ended. Default {@link slowestPace}. */
+  readonly pace?: Pace;
   /** Told of the bytes of files as they come in. */
   readonly onBytes?: (bytes: number) => void;
 }
@@ -38,7 +40,7 @@ export class DiskUploads implements Uploads {
 
   /** Does no I/O. */
   constructor(options: DiskUploadsOptions) {
-    this.#options = { atOnce: 64, onBytes: () => {}, ...options };
+    this.#options = { atOnce: 64, pace: slowestPace, onBytes: () => {}, ...options };
   }
 
   /**
@@ -47,11 +49,11 @@ export class DiskUploads implements Uploads {
    * @throws {UnavailableError} when the disk refuses, or too many uploads are under way
    * @throws {NotRunningError} when it was closed
    */
-  async receive(request: Request): Promise<ReceivedUpload> {
+  async receive<T>(request: Request, use: (upload: ReceivedUpload) => T): Promise<T> {
     const ending = new AbortController();
     try {
       this.#checkRoom();
-      const receiving = this.#receive(request, ending);
+      const receiving = this.#receive(request, use, ending);
       this.#inHand.set(ending, receiving);
       return await receiving;
     } catch (error) {
@@ -59,6 +61,15 @@ export class DiskUploads implements Uploads {
       throw this.#explain(error);
     } finally {
       this.#inHand.delete(ending);
+    }
+  }
+
+  /** See {@link Uploads}. @throws {UnavailableError} when the disk refuses */
+  async renew(source: string): Promise<void> {
+    try {
+      await renewPlace(this.#options.inputDir, source);
+    } catch (error) {
+      throw this.#explain(error);
     }
   }
 
@@ -77,8 +88,8 @@ export class DiskUploads implements Uploads {
     }
   }
 
-  async #receive(request: Request, ending: AbortController): Promise<ReceivedUpload> {
-    const { inputDir, maxUploadBytes, maxBodyBytes, onBytes } = this.#options;
+  async #receive<T>(request: Request, use: (upload: ReceivedUpload) => T, ending: AbortController): Promise<T> {
+    const { inputDir, maxUploadBytes, maxBodyBytes, pace, onBytes } = this.#options;
     const form = new UploadForm({
       folder: path.join(inputDir, uploadsFolder, unfinishedFolder),
       limit: maxUploadBytes,
@@ -87,12 +98,15 @@ export class DiskUploads implements Uploads {
       onBytes,
     });
     try {
-      const whole = maxUploadBytes + maxBodyBytes + framing;
-      const { givenName, part, fields } = await readUpTo(request, whole, tooLarge(maxUploadBytes), form);
-      const format = await imageTypeOf(part.path);
-      const place = placeOf(part.sha256, givenName, format);
-      await moveIntoPlace(part, inputDir, place);
-      return { path: place, upload: { name: shownName(givenName), size: part.size, format }, fields };
+      const bounds = { limit: maxUploadBytes + maxBodyBytes + framing, pace };
+      const { givenName, written, fields } = await readWithin(request, bounds, tooLarge(maxUploadBytes), form);
+      const format = await imageTypeOf(written.path);
+      const place = placeOf(written.sha256, givenName, format);
+      const name = shownName(givenName);
+      // Before the file is moved: of what is refused, nothing is left.
+      const used = use({ path: place, upload: { name, size: written.size, format }, fields });
+      await moveIntoPlace(written, inputDir, place);
+      return used;
     } finally {
       ending.abort();
       const left = await form.written();

@@ -3,7 +3,7 @@ import type { Request } from 'express';
 import multer, { type StorageEngine } from 'multer';
 import { HttpProblemError } from '../http/problems.ts';
 import { isOfSystem } from '../shared/errno.ts';
-import { type StoredPart, type WriteOptions, writeTemporary } from './temporary-file.ts';
+import { type WriteOptions, type WrittenFile, writeTemporary } from './temporary-file.ts';
 
 /** The field that carries the file. */
 const fileField = 'file';
@@ -17,7 +17,7 @@ type Fields = Readonly<Record<string, readonly string[]>>;
 export interface ReceivedForm {
   /** The file's name as the client gave it; say it to nobody as it is. */
   readonly givenName: string;
-  readonly part: StoredPart;
+  readonly written: WrittenFile;
   readonly fields: Fields;
 }
 
@@ -32,7 +32,7 @@ export interface FormOptions extends WriteOptions {
 /** One form, and the file that it brings. */
 export class UploadForm {
   readonly #options: FormOptions;
-  #writing: Promise<StoredPart> | undefined;
+  #writing: Promise<WrittenFile> | undefined;
   #fail: (error: unknown) => void = () => {};
 
   constructor(options: FormOptions) {
@@ -64,11 +64,11 @@ export class UploadForm {
     const { file } = request;
     if (file === undefined || this.#writing === undefined)
       throw wrongForm(`${fileField}: is missing; send one file in it`);
-    return { givenName: file.originalname, part: await this.#writing, fields: fieldsOf(request.body) };
+    return { givenName: file.originalname, written: await this.#writing, fields: fieldsOf(request.body) };
   }
 
   /** The file that was written, once nothing writes any more; undefined if there is none. */
-  async written(): Promise<StoredPart | undefined> {
+  async written(): Promise<WrittenFile | undefined> {
     const [result] = await Promise.allSettled([this.#writing]);
     return result.status === 'fulfilled' ? result.value : undefined;
   }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { hasErrno } from '../shared/errno.ts';
 import { renameInto, syncFolders, uploadsFolder } from './folders.ts';
 import { extensionOf, type UploadFormat } from './image-type.ts';
-import type { StoredPart } from './temporary-file.ts';
+import type { WrittenFile } from './temporary-file.ts';
 import { safeBaseName } from './upload-name.ts';
 
 /**
@@ -18,17 +18,35 @@ export function placeOf(sha256: string, givenName: string, format: UploadFormat)
  * Moves a whole, checked upload into its place, durably. What is there already has the same content: the new file
  * takes its place in one step, which no reader notices, refreshes its time and heals a file that was damaged.
  */
-export async function moveIntoPlace(part: StoredPart, inputDir: string, place: string): Promise<void> {
+export async function moveIntoPlace(written: WrittenFile, inputDir: string, place: string): Promise<void> {
   const file = path.join(inputDir, place);
-  await syncFile(part.path);
+  await syncFile(written.path);
   try {
-    await renameInto(part.path, file);
+    await renameInto(written.path, file);
   } catch (error) {
-    if (!(await reuse(file, part.size, error))) throw error;
-    await rm(part.path, { force: true });
+    if (!(await reuse(file, written.size, error))) throw error;
+    await rm(written.path, { force: true });
   }
   const folder = path.dirname(file);
   await syncFolders([folder, path.dirname(folder), inputDir]);
+}
+
+/**
+ * Makes an upload's file as young as if it were sent now.
+ *
+ * @param source relative to the input folder with slashes; where it is no place of an upload, or nothing is there,
+ *   nothing happens
+ */
+export async function renewPlace(inputDir: string, source: string): Promise<void> {
+  const [folder, , name, ...more] = source.split('/');
+  if (folder !== uploadsFolder || name === undefined || more.length > 0) return;
+  const now = new Date();
+  try {
+    await utimes(path.join(inputDir, source), now, now);
+  } catch (error) {
+    // What the client named need not be a name that a file could have; the worker says so.
+    if (!hasErrno(error, 'ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP')) throw error;
+  }
 }
 
 async function syncFile(file: string): Promise<void> {

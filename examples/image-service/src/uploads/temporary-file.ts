@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { HttpProblemError } from '../http/problems.ts';
 
 /** A file as it was sent, whole, under a temporary name. */
-export interface StoredPart {
+export interface WrittenFile {
   /** Absolute. */
   readonly path: string;
   /** Bytes. */
@@ -31,7 +31,7 @@ export interface WriteOptions {
  * @throws {HttpProblemError} `PAYLOAD_TOO_LARGE` as soon as there is a byte too many
  * @throws what the source fails with, or the system
  */
-export async function writeTemporary(source: Readable, folder: string, options: WriteOptions): Promise<StoredPart> {
+export async function writeTemporary(source: Readable, folder: string, options: WriteOptions): Promise<WrittenFile> {
   const { limit, signal, onBytes } = options;
   const hash = createHash('sha256');
   const file = path.join(folder, randomUUID());

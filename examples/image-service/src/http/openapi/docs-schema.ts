@@ -1,4 +1,4 @@
-import { type Html, html, inline, type Part, prose } from './html.ts';
+import { type Html, type HtmlContent, html, inline, prose } from './html.ts';
 import type { Schema } from './openapi.ts';
 
 /** The type of a value in a few words; a component is a link. */
@@ -11,7 +11,7 @@ export function typeOf(schema: Schema): Html {
   }
   if (schema.type === 'array') return html`list of ${typeOf(itemsOf(schema))}`;
   if (schema.type === 'object' && schema.properties !== undefined) {
-    const fields = Object.entries(schema.properties).map(([field, inner], index): Part => {
+    const fields = Object.entries(schema.properties).map(([field, inner], index): HtmlContent => {
       return html`${index === 0 ? '' : ', '}<code>${field}</code>: ${typeOf(asSchema(inner))}`;
     });
     return html`{ ${fields} }`;

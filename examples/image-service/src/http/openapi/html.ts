@@ -7,14 +7,14 @@ export class Html {
 }
 
 /** What may stand in a template: text is escaped, HTML is not, a list is joined, undefined is nothing. */
-export type Part = string | number | Html | undefined | readonly Part[];
+export type HtmlContent = string | number | Html | undefined | readonly HtmlContent[];
 
 /** HTML of a template; what is put into it can't become markup. */
-export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
+export function html(strings: TemplateStringsArray, ...parts: readonly HtmlContent[]): Html {
   return new Html(strings.map((text, index) => text + textOf(parts[index])).join(''));
 }
 
-function textOf(part: Part): string {
+function textOf(part: HtmlContent): string {
   if (part === undefined) return '';
   if (part instanceof Html) return part.text;
   if (typeof part === 'object') return part.map(textOf).join('');
@@ -39,6 +39,6 @@ export function prose(text: string): Html {
 }
 
 /** Code between backquotes. */
-export function inline(text: string): readonly Part[] {
+export function inline(text: string): readonly HtmlContent[] {
   return text.split('`').map((part, index) => (index % 2 === 0 ? part : html`<code>${part}</code>`));
 }
