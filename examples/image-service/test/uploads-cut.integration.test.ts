@@ -110,6 +110,31 @@ describe('an upload that does not come to its end', () => {
     expect((await send()).status).toBe(202);
   });
 
+  it('since its client sends a byte now and then is ended, and its place is free', async () => {
+    await using service = await startLive({ uploads: { atOnce: 2, pace: { bytes: 1_000, within: 200 } } });
+    // One sends some of a file, the other nothing but the beginning of a form.
+    const slow = [await begun(service), new RawUpload(service.url)];
+    await slow[1]?.send('--');
+    const trickle = setInterval(() => {
+      for (const upload of slow) void upload.send('x');
+    }, 20);
+    try {
+      for (const upload of slow) {
+        expect(await upload.answer()).toMatchObject({ status: 408, body: { code: 'REQUEST_TIMEOUT' } });
+      }
+    } finally {
+      clearInterval(trickle);
+    }
+    expect(await service.uploaded()).toEqual([]);
+    const next = [new RawUpload(service.url), new RawUpload(service.url)];
+    for (const upload of next) {
+      await upload.send(fileHead());
+      upload.end(`GIF89a${formEnd}`);
+    }
+    for (const upload of next) expect((await upload.answer()).status).toBe(202);
+    for (const upload of slow) upload.vanish();
+  });
+
   it('since there are too many already is told to come again', async () => {
     await using service = await startLive({ uploads: { atOnce: 2 } });
     const uploads = [await begun(service), await begun(service)];

@@ -27,6 +27,13 @@ async function send(service: LiveService, form: FormData, headers: Record<string
   return { status: response.status, body: JSON.parse(await response.text()) };
 }
 
+const post = (service: LiveService, place: string, body: object): Promise<Response> =>
+  fetch(`${service.url}${place}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
 const sha256 = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex');
 
 describe('an upload', () => {
@@ -127,6 +134,51 @@ describe('an upload', () => {
       expect(body.detail).toContain('Send a JPEG');
     }
     expect(await service.uploaded()).toEqual([]);
+  });
+
+  it.each([
+    ['an unknown preset', [['presets', 'huge']], 'UNKNOWN_PRESET'],
+    ['metadata that is no JSON', [['metadata', '{']], 'INVALID_INPUT'],
+    ['metadata that is told by the service', [['metadata', '{"upload":1}']], 'INVALID_INPUT'],
+    ['a field sent twice', [...Array(2)].map(() => ['priority', '1'] as const), 'INVALID_INPUT'],
+    ['an unknown field', [['colour', 'red']], 'INVALID_INPUT'],
+  ] as const)('with %s is refused, and leaves nothing', async (_what, fields, code) => {
+    await using service = await startLive();
+    const photo = await readFile(sample);
+    expect(await upload(service, photo, { fields })).toMatchObject({ status: 400, body: { code } });
+    expect(await service.uploaded()).toEqual([]);
+    // One that is there already stays: it belongs to another task.
+    expect((await upload(service, photo)).status).toBe(202);
+    expect((await upload(service, photo, { fields })).status).toBe(400);
+    expect(await service.uploaded()).toHaveLength(1);
+  });
+
+  it('is young again once it is used again, by its path or by a replay', async () => {
+    await using service = await startLive();
+    const { body } = await upload(service, await readFile(sample));
+    const [file = ''] = await service.uploaded();
+    const uses: Readonly<Record<string, () => Promise<Response>>> = {
+      path: () => post(service, '/tasks', { imagePath: `./${file}` }),
+      batch: () => post(service, '/tasks/batch', { tasks: [{ imagePath: 'fig.jpg' }, { imagePath: file }] }),
+      replay: async () => {
+        await service.pipeline.waitFor(body.id);
+        return fetch(`${service.url}/tasks/${body.id}/replay`, { method: 'POST' });
+      },
+    };
+    for (const use of Object.values(uses)) {
+      const longAgo = new Date('2020-01-01');
+      await utimes(path.join(service.inputDir, file), longAgo, longAgo);
+      expect((await use()).status).toBe(202);
+      expect((await stat(path.join(service.inputDir, file))).mtimeMs).toBeGreaterThan(Date.now() - 60_000);
+    }
+    // What is not there, or no upload, is the worker's business.
+    for (const imagePath of [
+      'uploads/none/a.jpg',
+      `uploads/${'x'.repeat(3_000)}/a.jpg`,
+      'uploads/a.jpg',
+      'fig.jpg/b/c',
+    ])
+      expect((await post(service, '/tasks', { imagePath })).status).toBe(202);
   });
 
   it('may be exactly as large as is allowed', async () => {

@@ -6,9 +6,9 @@ import type { EventFeed } from '../events/event-feed.ts';
 import type { Checks } from '../health/readiness.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 
-/** An uploaded file that has been checked and put into its place. */
+/** An uploaded file whose content has been checked. */
 export interface ReceivedUpload {
-  /** Where it is, relative to the input folder with slashes: what a submission names as its source. */
+  /** Where it will be, relative to the input folder with slashes: what a submission names as its source. */
   readonly path: string;
   /** What is told of it in the task's `metadata.upload`. */
   readonly upload: {
@@ -27,12 +27,22 @@ export interface ReceivedUpload {
 export interface Uploads {
   /**
    * Streams the form's one file, in the field `file`, to disk, checks its content and puts it into its place.
-   * Whatever goes wrong, no temporary file is left.
+   * Of what is refused, nothing is left.
    *
-   * @throws {HttpProblemError} for a form that can't be read, has no file or several, or is too large
+   * @param use makes of the upload what it is for, before it is put into its place; by throwing it refuses it
+   * @returns what `use` gave
+   * @throws {HttpProblemError} for a form that can't be read, or is too large or too slow
+   * @throws {InvalidInputError} for one with no file or several
    * @throws {PermanentProcessingError} `UNSUPPORTED_FORMAT` for a content that is no image
    */
-  receive(request: Request): Promise<ReceivedUpload>;
+  receive<T>(request: Request, use: (upload: ReceivedUpload) => T): Promise<T>;
+  /**
+   * Takes note that a source is about to be used again: where it is an upload, the time for which it is kept begins
+   * anew. Of any other path nothing is noted.
+   *
+   * @param source relative to the input folder with slashes
+   */
+  renew(source: string): Promise<void>;
 }
 
 /** All that the HTTP side is made of. Whoever makes it starts and ends the parts. */

@@ -9,6 +9,7 @@ export type HttpProblemCode =
   | 'FORBIDDEN'
   | 'NOT_FOUND'
   | 'METHOD_NOT_ALLOWED'
+  | 'REQUEST_TIMEOUT'
   | 'PAYLOAD_TOO_LARGE'
   | 'UNSUPPORTED_MEDIA_TYPE'
   | 'RANGE_NOT_SATISFIABLE'
@@ -22,6 +23,7 @@ const httpProblems: Readonly<Record<HttpProblemCode, readonly [status: number, t
   FORBIDDEN: [403, 'This is not allowed'],
   NOT_FOUND: [404, 'Nothing is here'],
   METHOD_NOT_ALLOWED: [405, 'The method is not allowed here'],
+  REQUEST_TIMEOUT: [408, 'The body came too slowly'],
   PAYLOAD_TOO_LARGE: [413, 'The body is too large'],
   UNSUPPORTED_MEDIA_TYPE: [415, 'The content type is not supported'],
   RANGE_NOT_SATISFIABLE: [416, 'The range lies outside the file'],

@@ -6,24 +6,24 @@ import { messageOfIssue } from './messages.ts';
 import { type PathSubmission, uploadSettingsSchema } from './schemas/submission.ts';
 import { sourcePath } from './source-path.ts';
 
-/** Core's submission for a body that names a path. @throws as {@link sourcePath} */
-export function ofPath(
-  body: PathSubmission,
-  inputDir: string,
-  more: Pick<Submission, 'context' | 'idempotencyKey'>,
-  field?: string,
-): Submission {
-  const { imagePath, ...settings } = body;
-  return { ...settings, ...more, source: sourcePath(inputDir, imagePath, field) };
+/** Core's submission of a file below the input folder. */
+export interface FileSubmission extends Submission {
+  /** Relative to the input folder with slashes. */
+  readonly source: string;
+}
+
+/** The submission for a body that names a path. @throws as {@link sourcePath} */
+export function ofPath({ imagePath, ...settings }: PathSubmission, inputDir: string, field?: string): FileSubmission {
+  return { ...settings, source: sourcePath(inputDir, imagePath, field) };
 }
 
 /**
- * Core's submission for a form with a file: its texts read and checked as the fields of a JSON body are, and what is
+ * The submission for a form with a file: its texts read and checked as the fields of a JSON body are, and what is
  * known of the file told in `metadata.upload`.
  *
  * @throws {InvalidInputError} with every problem
  */
-export function ofUpload({ path, upload, fields }: ReceivedUpload, presets: Presets): Submission {
+export function ofUpload({ path, upload, fields }: ReceivedUpload, presets: Presets): FileSubmission {
   const checked = uploadSettingsSchema(presets).safeParse(valuesOf(fields), { error: messageOfIssue });
   if (!checked.success) throw invalidInput(checked.error);
   const { metadata = {}, ...settings } = checked.data;

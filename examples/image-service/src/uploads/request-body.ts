@@ -1,29 +1,66 @@
 import type { Request } from 'express';
+import { HttpProblemError } from '../http/problems.ts';
 import type { ReceivedForm, UploadForm } from './form.ts';
 
 /** How long a client may go on sending what is not wanted any more, in milliseconds. */
 const patience = 10_000;
 
+/** The least that a client must bring. */
+export interface Pace {
+  readonly bytes: number;
+  /** In each span of so many milliseconds. */
+  readonly within: number;
+}
+
 /**
- * Reads the form of a request whose body has no more than `limit` bytes.
- *
- * @throws `problem`, without a look at the body where its length is told, else with the first byte too many
+ * 2 KiB/s, less than any phone network brings. There are few places for uploads: who sends a byte now and then to keep
+ * one, would shut all others out.
  */
-export async function readUpTo(
+export const slowestPace: Pace = { bytes: 64 * 1024, within: 30_000 };
+
+/** What a body must keep to. */
+export interface BodyBounds {
+  /** Bytes at most. */
+  readonly limit: number;
+  readonly pace: Pace;
+}
+
+/**
+ * Reads the form of a request whose body keeps to its bounds.
+ *
+ * @throws `tooLarge`, without a look at the body where its length is told, else with the first byte too many
+ * @throws {HttpProblemError} `REQUEST_TIMEOUT` as soon as it falls behind the pace
+ */
+export async function readWithin(
   request: Request,
-  limit: number,
-  problem: Error,
+  { limit, pace }: BodyBounds,
+  tooLarge: Error,
   form: UploadForm,
 ): Promise<ReceivedForm> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw problem;
-  const tooMuch = new Promise<never>((_resolve, reject) => {
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge;
+  let timer: NodeJS.Timeout | undefined;
+  const outOfBounds = new Promise<never>((_resolve, reject) => {
     let size = 0;
+    let before = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > limit) reject(problem);
+      if (size > limit) reject(tooLarge);
     });
+    timer = setInterval(() => {
+      if (size - before < pace.bytes) reject(tooSlow(pace));
+      before = size;
+    }, pace.within).unref();
   });
-  return await Promise.race([tooMuch, form.read(request)]);
+  try {
+    return await Promise.race([outOfBounds, form.read(request)]);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function tooSlow({ bytes, within }: Pace): HttpProblemError {
+  const what = `Less than ${bytes} bytes came in ${within / 1_000} seconds, and the upload was ended.`;
+  return new HttpProblemError('REQUEST_TIMEOUT', `${what} Send it again over a faster connection.`);
 }
 
 /**

@@ -103,6 +103,7 @@ const codes: Readonly<Record<number, readonly [code: string, detail: string]>> =
   401: ['UNAUTHORIZED', 'No key was sent: this needs a key that may read.'],
   403: ['FORBIDDEN', 'This key does not open what needs a key that may write.'],
   404: ['TASK_NOT_FOUND', `No task has the id "${id}". Check the id, or list the tasks.`],
+  408: ['REQUEST_TIMEOUT', 'Less than 65536 bytes came in 30 seconds, and the upload was ended.'],
   409: ['INVALID_TRANSITION', `Task ${id} cannot be cancelled: it is completed.`],
   413: ['PAYLOAD_TOO_LARGE', 'The body has more than the 102400 bytes that are allowed.'],
   415: ['UNSUPPORTED_MEDIA_TYPE', 'The content type is text/plain. Send application/json.'],

@@ -34,14 +34,15 @@ export function submissionEndpoints(dependencies: HttpDependencies): readonly An
       },
       otherBody: { type: 'multipart/form-data', schema: uploadFormSchema(presets) },
       answers: { 202: taskAnswer('The task is stored.', { headers: { Location: 'Where the task is.' } }) },
-      problems: [422],
+      problems: [408, 422],
       async handle({ headers, body, request, response }) {
-        const more = { ...contextOf(response), ...keyOf(headers['idempotency-key']) };
         const { source, ...options } =
           body === undefined
-            ? { ...ofUpload(await uploads.receive(request), presets), ...more }
-            : ofPath(body, inputDir, more);
-        const task = await pipeline.submit(source, options);
+            ? await uploads.receive(request, (upload) => ofUpload(upload, presets))
+            : ofPath(body, inputDir);
+        if (body !== undefined) await uploads.renew(source);
+        const key = keyOf(headers['idempotency-key']);
+        const task = await pipeline.submit(source, { ...options, ...contextOf(response), ...key });
         response.locals.taskId = task.id;
         response.status(202).location(`/tasks/${task.id}`).json(taskView(task, outputPrefix));
       },
@@ -63,9 +64,9 @@ export function submissionEndpoints(dependencies: HttpDependencies): readonly An
       problems: [422],
       async handle({ headers, body, response }) {
         const { idempotencyKey } = keyOf(headers['idempotency-key']);
-        const submissions = body.tasks.map((one, item) =>
-          ofPath(one, inputDir, contextOf(response), `tasks[${item}].imagePath`),
-        );
+        const files = body.tasks.map((one, item) => ofPath(one, inputDir, `tasks[${item}].imagePath`));
+        for (const { source } of files) await uploads.renew(source);
+        const submissions = files.map((file) => ({ ...file, ...contextOf(response) }));
         const tasks = await submitBatch(pipeline, submissions, idempotencyKey);
         response.status(202).json({ tasks: tasks.map((task) => taskView(task, outputPrefix)) });
       },

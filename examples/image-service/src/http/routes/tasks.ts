@@ -17,7 +17,7 @@ const replayQuery = z.strictObject({
 });
 
 /** What is done with tasks once they are there. */
-export function taskEndpoints({ pipeline, config }: HttpDependencies): readonly AnyEndpoint[] {
+export function taskEndpoints({ pipeline, uploads, config }: HttpDependencies): readonly AnyEndpoint[] {
   const { outputPrefix } = config;
   const sendPage = pageViewer(outputPrefix);
   return [
@@ -74,11 +74,17 @@ export function taskEndpoints({ pipeline, config }: HttpDependencies): readonly 
       access: 'write',
       tag: 'Tasks',
       summary: 'Run a task again',
-      description: 'Begins the next run of a task that has ended, however it did. A task under way is given as it is.',
+      description:
+        'Begins the next run of a task that has ended, however it did. A task under way is given as it is. The source ' +
+        'must still be there: an upload that was removed since, having been unused for UPLOAD_RETENTION_DAYS, makes the ' +
+        'run fail with SOURCE_NOT_FOUND. A replay counts as a use.',
       input: { params: taskIdParams, query: replayQuery },
       answers: { 202: taskAnswer('The task, at its next run.', { headers: { Location: 'Where the task is.' } }) },
       problems: [404, 409],
       async handle({ params, query, response }) {
+        const before = await pipeline.get(params.id);
+        // Before it runs: from now on its upload is young.
+        if (before !== undefined) await uploads.renew(before.source.path);
         const task = await pipeline.replay(params.id, query);
         response.status(202).location(`/tasks/${task.id}`).json(taskView(task, outputPrefix));
       },
