@@ -73,6 +73,96 @@ describe('HttpServer', () => {
     await text(after);
   });
 
+  it('tells the same with answers that are in hand when the drain begins, where their heads are not sent', async () => {
+    const drain = new AbortController();
+    const inHand: ServerResponse[] = [];
+    const both = promised<void>();
+    const { url } = await serving((request, response) => {
+      if (request.url === '/begun') response.write('begun');
+      inHand.push(response);
+      if (inHand.length === 2) both.resolve();
+    }, drain.signal);
+    const agent = new Agent({ keepAlive: true });
+    ends.push(() => agent.destroy());
+    const answers = Promise.all([answered(`${url}/begun`, agent), answered(`${url}/asked`, agent)]);
+    await both.promise;
+    drain.abort();
+    for (const response of inHand) response.end('.');
+    expect((await answers).map(({ headers }) => headers.connection)).toEqual(['keep-alive', 'close']);
+    for (const answer of await answers) await text(answer);
+  });
+
+  it('answers all requests that a client sent at once: only the last answer ends the connection', async () => {
+    const drain = new AbortController();
+    const inHand: ServerResponse[] = [];
+    const two = promised<void>();
+    const four = promised<void>();
+    const { port } = await serving((_request, response) => {
+      inHand.push(response);
+      if (inHand.length === 2) two.resolve();
+      if (inHand.length === 4) four.resolve();
+    }, drain.signal);
+    const client = await connected(port);
+    client.write(requestHead.repeat(2));
+    await two.promise;
+    drain.abort();
+    client.write(requestHead.repeat(2));
+    await four.promise;
+    for (const [index, response] of inHand.entries()) response.end(`answer ${index}`);
+    const all = await received(client);
+    expect(all.match(/answer \d/g)).toEqual(['answer 0', 'answer 1', 'answer 2', 'answer 3']);
+    expect(all.match(/^connection: .*$/gim)?.map((line) => line.slice(12))).toEqual([
+      'keep-alive',
+      'keep-alive',
+      'keep-alive',
+      'close',
+    ]);
+  });
+
+  it('answers what a client sent into an idle connection before it could know', async () => {
+    const drain = new AbortController();
+    const { server, port } = await serving((_request, response) => response.end('here'), drain.signal);
+    const client = await connected(port);
+    client.write(requestHead);
+    await once(client, 'data');
+    client.write(requestHead);
+    drain.abort();
+    const closing = server.close(never);
+    expect(await received(client)).toMatch(/^HTTP\/1\.1 200 OK\r\n.*connection: close.*here$/is);
+    expect(await closing).toBe(0);
+  });
+
+  it('does not wait for a request whose head does not become whole', async () => {
+    const { server, port } = await serving((_request, response) => response.end('here'));
+    const slow = await connected(port);
+    slow.write('GET / HTTP/1.1\r\nHost:');
+    const slowAgain = await connected(port);
+    slowAgain.write(`${requestHead}GET /again HTTP/1.1\r\n`);
+    await once(slowAgain, 'data');
+    const startedAt = performance.now();
+    expect(await server.close(never)).toBe(0);
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    expect([await received(slow), await received(slowAgain)]).toEqual(['', '']);
+  });
+
+  it('waits for the rest of a body, however long that takes to come', async () => {
+    const asked = promised<void>();
+    const { server, port } = await serving((request, response) => {
+      asked.resolve();
+      request.resume().once('end', () => response.end('whole'));
+    });
+    const client = await connected(port);
+    const idle = await connected(port);
+    client.write('POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab');
+    await asked.promise;
+    const closing = server.close(never);
+    // By then the moment for what has no request in hand is over.
+    await once(idle, 'close');
+    client.write('cd');
+    expect(await received(client)).toContain('whole');
+    expect(await closing).toBe(0);
+  });
+
   it('cuts what takes too long, and says how many requests that were', async () => {
     const asked = promised<void>();
     const { server, url, port } = await serving((request) => {
@@ -89,6 +179,8 @@ describe('HttpServer', () => {
     idle.destroy();
   });
 });
+
+const requestHead = 'GET / HTTP/1.1\r\nHost: a\r\n\r\n';
 
 async function serving(handle: RequestListener, drain: AbortSignal = never) {
   const server = new HttpServer(handle, { host: '127.0.0.1', port: 0 }, drain);
@@ -115,4 +207,11 @@ async function connected(port: number): Promise<Socket> {
   socket.on('error', () => {});
   await once(socket, 'connect');
   return socket;
+}
+
+/** What comes from now on until the other side ends. @throws where the connection is reset */
+async function received(socket: Socket): Promise<string> {
+  let all = '';
+  for await (const chunk of socket.setEncoding('utf8')) all += chunk;
+  return all;
 }

@@ -1,7 +1,10 @@
+import { once } from 'node:events';
 import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { Agent, get } from 'node:http';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { filesBelow, inTemporaryFolder, samplesFolder } from './support/demo-process.ts';
+import { promised } from './support/promised.ts';
 import { fileHead, formEnd, RawUpload } from './support/raw-upload.ts';
 import { environmentIn, ServiceProcess } from './support/service-process.ts';
 import { openStream } from './support/sse.ts';
@@ -126,6 +129,19 @@ describe('SIGTERM', () => {
     });
   });
 
+  it('closes no connection under the next request of a client that keeps it', async () => {
+    await inTemporaryFolder(async (folder) => {
+      await using service = await ServiceProcess.ready('all-in-one', environmentIn(folder));
+      const busy = promised<void>();
+      const clients = Array.from({ length: 32 }, () => untilRefused(`${service.url}/tasks`, busy.resolve));
+      await busy.promise;
+      service.kill('SIGTERM');
+      const ends = await Promise.all(clients);
+      expect(ends.filter(({ reused }) => reused)).toEqual([]);
+      expect(await service.ended).toEqual({ code: 0, signal: null });
+    });
+  });
+
   it('cuts after the deadline what does not end, says so, and ends with code 1', async () => {
     await inTemporaryFolder(async (folder) => {
       const env = { ...environmentIn(folder), SHUTDOWN_TIMEOUT: '500' };
@@ -215,4 +231,23 @@ async function submit(url: string, folder: string, headers: Record<string, strin
   const body = await answer.text();
   expect(answer.status, body).toBe(202);
   return String(JSON.parse(body).id);
+}
+
+/** Asks again and again on a connection that it keeps, until that fails; says how, and on which connection. */
+async function untilRefused(
+  url: string,
+  atWork: () => void,
+): Promise<{ readonly reused: boolean; readonly code: unknown }> {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  for (let asked = 0; ; asked++) {
+    if (asked === 10) atWork();
+    const sent = get(url, { agent });
+    try {
+      const [answer] = await once(sent, 'response');
+      await once(answer.resume(), 'end');
+    } catch (error) {
+      agent.destroy();
+      return { reused: sent.reusedSocket, code: error instanceof Error && 'code' in error ? error.code : error };
+    }
+  }
 }

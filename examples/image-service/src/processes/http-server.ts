@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import { type AddressInfo, Server as NetServer, type Socket } from 'node:net';
 import type { ListenConfig } from '../config/config.ts';
 import { hasErrno } from '../shared/errno.ts';
+import { Connection } from './connection.ts';
 import { StartError } from './start-error.ts';
 
 /**
@@ -12,32 +13,42 @@ import { StartError } from './start-error.ts';
 const keepAliveTimeout = 65_000;
 
 /**
- * An HTTP server that ends without cutting an answer: it takes no more connections, closes those without a
- * request, and waits for the others.
+ * An HTTP server that ends without cutting an answer, and without closing a connection under a client's next request:
+ * it takes no more connections, each answer says that its connection ends with it, and a connection without an answer
+ * in hand is closed only after a moment without a request. That moment is left as well after an answer whose head went
+ * out too early to say so.
  */
 export class HttpServer {
   readonly #server: Server;
   readonly #listen: ListenConfig;
-  /** Each connection, with how many of its requests are in hand. */
-  readonly #connections = new Map<Socket, number>();
+  readonly #connections = new Map<Socket, Connection>();
   #listening: Promise<unknown> | undefined;
-  #isClosing = false;
 
   /**
-   * @param drain once it has aborted, every answer says `Connection: close`, so that clients look elsewhere
-   *   and no connection is closed in the moment in which a client uses it again
+   * @param drain once it has aborted, every answer whose head is not sent says `Connection: close`, so that clients
+   *   look elsewhere
    */
   constructor(handle: RequestListener, listen: ListenConfig, drain: AbortSignal) {
     this.#listen = listen;
     this.#server = createServer({ keepAliveTimeout });
-    this.#server.on('connection', (socket) => this.#keep(socket));
+    this.#server.on('connection', (socket) => {
+      const connection = new Connection(socket);
+      this.#connections.set(socket, connection);
+      // Accepted in the moment in which listening ended.
+      if (!this.#server.listening) connection.end();
+      socket.once('close', () => this.#connections.delete(socket));
+    });
     this.#server.on('request', (request, response) => {
-      const { socket } = request;
-      this.#count(socket, 1);
-      response.once('close', () => this.#count(socket, -1));
-      if (drain.aborted) response.setHeader('connection', 'close');
+      const connection = this.#connections.get(request.socket);
+      connection?.take(response);
+      if (drain.aborted) connection?.announceEnd();
       handle(request, response);
     });
+    const announce = (): void => {
+      for (const connection of this.#connections.values()) connection.announceEnd();
+    };
+    drain.addEventListener('abort', announce, { once: true });
+    this.#server.once('close', () => drain.removeEventListener('abort', announce));
   }
 
   /**
@@ -69,38 +80,20 @@ export class HttpServer {
   async close(late: AbortSignal): Promise<number> {
     await Promise.allSettled([this.#listening]);
     if (!this.#server.listening) return 0;
-    this.#isClosing = true;
     let cut = 0;
     const cutAll = (): void => {
-      cut = [...this.#connections.values()].filter((requests) => requests > 0).length;
+      cut = [...this.#connections.values()].filter(({ isBusy }) => isBusy).length;
       this.#server.closeAllConnections();
     };
     const closed = once(this.#server, 'close');
-    // Closes the idle ones too.
-    this.#server.close();
-    for (const [socket, requests] of this.#connections) this.#closeIfUnused(socket, requests);
+    // Not HTTP's own: that ends idle connections at once, and with them what a client has sent just now.
+    NetServer.prototype.close.call(this.#server);
+    for (const connection of this.#connections.values()) connection.end();
     if (late.aborted) cutAll();
     late.addEventListener('abort', cutAll, { once: true });
     await closed;
     late.removeEventListener('abort', cutAll);
     return cut;
-  }
-
-  #keep(socket: Socket): void {
-    this.#connections.set(socket, 0);
-    socket.once('close', () => this.#connections.delete(socket));
-  }
-
-  #count(socket: Socket, change: number): void {
-    const requests = (this.#connections.get(socket) ?? 0) + change;
-    if (!socket.destroyed) this.#connections.set(socket, requests);
-    // Its answer was begun before the drain, and could not say that the connection ends with it.
-    if (this.#isClosing && requests === 0) setImmediate(() => this.#server.closeIdleConnections());
-  }
-
-  /** Browsers open connections ahead of need; Node takes one that has said nothing yet for busy. */
-  #closeIfUnused(socket: Socket, requests: number): void {
-    if (requests === 0 && socket.bytesRead === 0) socket.destroy();
   }
 }
 
