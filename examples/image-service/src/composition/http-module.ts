@@ -1,5 +1,5 @@
 import type { FsStore } from '@safelight/adapter-fs-store';
-import type { Engines, Pipeline, Presets } from '@safelight/core';
+import type { Engines, Pipeline, Presets, Task } from '@safelight/core';
 import type { Logger } from 'pino';
 import type { AdminQueues } from '../admin/admin-queues.ts';
 import type { Config } from '../config/config.ts';
@@ -19,7 +19,7 @@ import { tokens } from './tokens.ts';
 export const httpModule: Module = (bind) => {
   bind<EventFeed>(tokens.feed).toResolvedValue(
     ({ http }: Config, { bus }: Engines, pipeline: Pipeline, metrics: Metrics, logger: Logger) => {
-      const viewOf = (task: Parameters<typeof taskView>[0]) => taskView(task, http.outputPrefix);
+      const viewOf = (task: Task) => taskView(task, http.outputPrefix);
       return new EventFeed({ bus, pipeline, viewOf, logger, onEvent: observeEventLag(metrics) });
     },
     [tokens.config, tokens.engines, tokens.pipeline, tokens.metrics, tokens.logger],

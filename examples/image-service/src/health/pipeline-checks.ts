@@ -1,8 +1,5 @@
 import type { EngineHealth, Health, Logger, Pipeline } from '@safelight/core';
-import type { CheckResult, Checks } from './readiness.ts';
-
-/** How long an engine may take to answer, in milliseconds: well below what balancers and Compose wait. */
-const timeout = 2_000;
+import { answerWithin, type CheckResult, type Checks, unanswered } from './readiness.ts';
 
 /** How {@link pipelineChecks} judges. */
 export interface PipelineCheckOptions {
@@ -19,7 +16,7 @@ export function pipelineChecks(
 ): Checks {
   let known = '';
   return async () => {
-    const health = await pipeline.health({ timeout });
+    const health = await pipeline.health({ timeout: answerWithin });
     const checks = {
       repository: ofEngine(health.repository),
       queue: ofEngine(health.queue),
@@ -36,7 +33,7 @@ export function pipelineChecks(
 }
 
 function ofEngine({ ok, ms }: EngineHealth): CheckResult {
-  return ok ? { ok, ms } : { ok, problem: 'It did not answer, or not in time; the log says more.' };
+  return ok ? { ok, ms } : unanswered;
 }
 
 function ofRelay({ relay }: Health, maxRelayLag: number): CheckResult {

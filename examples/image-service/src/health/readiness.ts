@@ -9,6 +9,15 @@ export interface CheckResult {
   readonly problem?: string;
 }
 
+/** How long an engine may take to answer, in milliseconds: well below what balancers and Compose wait. */
+export const answerWithin = 2_000;
+
+/** What is said of an engine that did not. Which failure it is, the adapter logs: it goes on trying. */
+export const unanswered: CheckResult = {
+  ok: false,
+  problem: 'It did not answer, or not in time; the log says more.',
+};
+
 /** Whether a process should be given work. */
 export interface Readiness {
   readonly ready: boolean;

@@ -1,9 +1,6 @@
 import type { TaskQueue } from '@safelight/core';
 import { within } from '../shared/within.ts';
-import type { Checks } from './readiness.ts';
-
-/** How long the queue may take to answer, in milliseconds. */
-const timeout = 2_000;
+import { answerWithin, type Checks, unanswered } from './readiness.ts';
 
 /**
  * What a worker process depends on: that its consumer takes jobs, and that the queue answers.
@@ -18,11 +15,10 @@ export function workerChecks(isStarted: () => boolean, queue: Pick<TaskQueue, 'c
       ? { ok: true }
       : { ok: false, problem: 'It has not begun to take jobs yet; it waits for the queue.' };
     try {
-      await within(timeout, queue.counts());
+      await within(answerWithin, queue.counts());
       return { consumer, queue: { ok: true, ms: Math.round(performance.now() - startedAt) } };
     } catch {
-      // Which failure it is, the adapter logs: it goes on trying.
-      return { consumer, queue: { ok: false, problem: 'It did not answer, or not in time; the log says more.' } };
+      return { consumer, queue: unanswered };
     }
   };
 }
