@@ -2,17 +2,35 @@ import { readdirSync, utimesSync } from 'node:fs';
 import { mkdir, readdir, rename, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fsStore } from '@safelight/adapter-fs-store';
-import { createPipeline, createWorker, silentLogger } from '@safelight/core';
+import {
+  createPipeline,
+  createWorker,
+  type Pipeline,
+  silentLogger,
+  type TaskId,
+  type TaskRepository,
+  type TaskStatus,
+  UnavailableError,
+} from '@safelight/core';
 import { InMemoryImageProcessor, InMemorySourceReader, inMemoryServer } from '@safelight/core/in-memory';
 import { describe, expect, it } from 'vitest';
 import { Housekeeping, type HousekeepingOptions } from '../src/housekeeping/housekeeping.ts';
-import { removeAbandoned, removeOldUploads } from '../src/housekeeping/old-files.ts';
+import { removeAbandoned } from '../src/housekeeping/old-files.ts';
+import { type OldUploads, removeOldUploads } from '../src/housekeeping/old-uploads.ts';
 import { filesBelow, inTemporaryFolder } from './support/demo-process.ts';
 
 const oneDay = 86_400_000;
 const now = Date.now();
 const never = new AbortController().signal;
 const ended = AbortSignal.abort();
+/** What a month has not used and nothing needs. */
+const unusedIn = (folder: string, other: Partial<OldUploads> = {}): OldUploads => ({
+  folder,
+  before: now - 30 * oneDay,
+  inUse: async () => new Set(),
+  signal: never,
+  ...other,
+});
 
 describe('removeOldUploads', () => {
   it('removes uploads that were not used for long, and their folders; what is younger stays', async () => {
@@ -22,7 +40,7 @@ describe('removeOldUploads', () => {
       await file(folder, 'ccc/old.jpg', 31);
       await file(folder, 'ccc/young.jpg', 1);
       await file(folder, '.tmp/begun.part', 31);
-      expect(await removeOldUploads(folder, now - 30 * oneDay, never)).toBe(2);
+      expect(await removeOldUploads(unusedIn(folder))).toBe(2);
       expect(await filesBelow(folder)).toEqual(['.tmp/begun.part', 'bbb/young.jpg', 'ccc/young.jpg']);
       expect(await readdir(folder)).not.toContain('aaa');
     });
@@ -30,9 +48,9 @@ describe('removeOldUploads', () => {
 
   it('does nothing where nothing was ever uploaded, or once it is told to end', async () => {
     await inTemporaryFolder(async (folder) => {
-      expect(await removeOldUploads(path.join(folder, 'none'), now, never)).toBe(0);
+      expect(await removeOldUploads(unusedIn(path.join(folder, 'none')))).toBe(0);
       await file(folder, 'aaa/old.jpg', 31);
-      expect(await removeOldUploads(folder, now, ended)).toBe(0);
+      expect(await removeOldUploads(unusedIn(folder, { signal: ended }))).toBe(0);
       expect(await filesBelow(folder)).toEqual(['aaa/old.jpg']);
     });
   });
@@ -57,12 +75,95 @@ describe('removeOldUploads', () => {
         }
         setImmediate(step);
       };
-      step();
-      await removeOldUploads(folder, now - 30 * oneDay, never);
+      const inUse = async (): Promise<ReadonlySet<string>> => {
+        step();
+        return new Set();
+      };
+      await removeOldUploads(unusedIn(folder, { inUse }));
       current = uploads.length;
       const left = await filesBelow(folder);
       for (const upload of used) expect(left).toContain(upload);
     });
+  });
+});
+
+describe('uploads that a task still needs', () => {
+  it.each([
+    ['waits', 'pending'],
+    ['is being processed', 'processing'],
+    ['is a dead letter', 'failed'],
+  ] as const)('stay however old they are, while it %s', async (_what, status) => {
+    await withService(async ({ options, pipeline, repository, input }) => {
+      await file(input, 'aaa/needed.jpg', 31);
+      await file(input, 'aaa/other.jpg', 31);
+      await file(input, 'bbb/absolute.jpg', 31);
+      const sources = ['uploads/aaa/needed.jpg', path.join(input, 'bbb/absolute.jpg')];
+      const tasks = await pipeline.submitMany(sources.map((source) => ({ source })));
+      for (const { id } of tasks) await putInto(repository, id, status);
+      // More than a page of others behind them.
+      await pipeline.submitMany(Array.from({ length: 250 }, () => ({ source: 'none.jpg' })));
+      const housekeeping = new Housekeeping(options);
+      expect((await housekeeping.clean(now, never)).uploads).toBe(1);
+      expect(await filesBelow(input)).toEqual(['aaa/needed.jpg', 'bbb/absolute.jpg']);
+    }, 'no worker');
+  });
+
+  it.each([
+    ['has completed', 'completed'],
+    ['was cancelled', 'cancelled'],
+    ['failed, and was discarded', 'discarded'],
+  ] as const)('go when they are old, once it %s', async (_what, status) => {
+    await withService(async ({ options, pipeline, repository, input }) => {
+      await file(input, 'aaa/old.jpg', 31);
+      await file(input, 'aaa/young.jpg', 29);
+      for (const source of ['uploads/aaa/old.jpg', 'uploads/aaa/young.jpg']) {
+        const { id } = await pipeline.submit(source);
+        await putInto(repository, id, status === 'discarded' ? 'failed' : status);
+        if (status === 'discarded') await pipeline.discard(id);
+      }
+      expect((await new Housekeeping(options).clean(now, never)).uploads).toBe(1);
+      expect(await filesBelow(input)).toEqual(['aaa/young.jpg']);
+    }, 'no worker');
+  });
+
+  it('stay, all of them, while the repository cannot be reached; it is not asked where nothing is old', async () => {
+    await withService(async ({ options, repository, input }) => {
+      let asked = 0;
+      const away: HousekeepingOptions['repository'] = {
+        referenced: (paths) => repository.referenced(paths),
+        list: async () => {
+          asked += 1;
+          throw new UnavailableError('repository', 'It is away.');
+        },
+      };
+      const housekeeping = new Housekeeping({ ...options, repository: away });
+      await file(input, 'aaa/young.jpg', 29);
+      await housekeeping.clean(now, never);
+      expect(asked).toBe(0);
+      await file(input, 'aaa/old.jpg', 31);
+      await expect(housekeeping.clean(now, never)).rejects.toThrow('It is away.');
+      expect(await filesBelow(input)).toEqual(['aaa/old.jpg', 'aaa/young.jpg']);
+    }, 'no worker');
+  });
+
+  it('are looked for no further once it is told to end', async () => {
+    await withService(async ({ options, repository, pipeline, input }) => {
+      const ending = new AbortController();
+      let asked = 0;
+      const ends: HousekeepingOptions['repository'] = {
+        referenced: (paths) => repository.referenced(paths),
+        list: (filter, page) => {
+          asked += 1;
+          ending.abort();
+          return repository.list(filter, page);
+        },
+      };
+      await pipeline.submitMany(Array.from({ length: 250 }, () => ({ source: 'none.jpg' })));
+      await file(input, 'aaa/old.jpg', 31);
+      await expect(new Housekeeping({ ...options, repository: ends }).clean(now, ending.signal)).rejects.toThrow();
+      expect(asked).toBe(1);
+      expect(await filesBelow(input)).toEqual(['aaa/old.jpg']);
+    }, 'no worker');
   });
 });
 
@@ -158,11 +259,20 @@ interface Kept {
   readonly options: HousekeepingOptions;
   readonly input: string;
   readonly output: string;
+  readonly pipeline: Pipeline;
+  readonly repository: TaskRepository;
   /** Submits, and waits for the derivatives. */
   readonly submit: (source: string) => Promise<void>;
 }
 
-async function withService(use: (kept: Kept) => Promise<void>): Promise<void> {
+/** Saves the task in this state, as if it had come to it. */
+async function putInto(repository: TaskRepository, id: TaskId, status: TaskStatus): Promise<void> {
+  const task = await repository.get(id);
+  if (task === undefined) throw new Error('It is gone.');
+  await repository.save({ ...task, status, settled: status !== 'pending', version: task.version + 1 }, task.version);
+}
+
+async function withService(use: (kept: Kept) => Promise<void>, workers?: 'no worker'): Promise<void> {
   await inTemporaryFolder(async (folder) => {
     const input = path.join(folder, 'uploads');
     const output = path.join(folder, 'output');
@@ -173,14 +283,16 @@ async function withService(use: (kept: Kept) => Promise<void>): Promise<void> {
     const pipeline = createPipeline<string>(engines);
     const worker = createWorker({ ...engines, sources: new InMemorySourceReader(), images, processor });
     await pipeline.start();
-    await worker.start();
+    if (workers === undefined) await worker.start();
     const { repository, lease } = engines;
     const times = { sweepEvery: 3_600_000, uploadRetention: 30 * oneDay };
     try {
       await use({
         input,
         output,
-        options: { ...times, images, repository, lease, uploads: input, log: silentLogger },
+        pipeline,
+        repository,
+        options: { ...times, images, repository, lease, inputDir: folder, log: silentLogger },
         submit: async (source) => {
           const { id } = await pipeline.submit(source);
           await pipeline.waitFor(id);

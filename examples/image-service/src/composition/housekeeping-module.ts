@@ -1,10 +1,8 @@
-import path from 'node:path';
 import type { FsStore } from '@safelight/adapter-fs-store';
 import type { Engines } from '@safelight/core';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.ts';
 import { Housekeeping } from '../housekeeping/housekeeping.ts';
-import { uploadsFolder } from '../uploads/folders.ts';
 import type { Module } from './module.ts';
 import { tokens } from './tokens.ts';
 
@@ -17,7 +15,7 @@ export const housekeepingModule: Module = (bind) => {
         images,
         repository,
         lease,
-        uploads: path.join(http.inputDir, uploadsFolder),
+        inputDir: http.inputDir,
         log,
       }),
     [tokens.config, tokens.files, tokens.engines, tokens.logger],

@@ -74,7 +74,7 @@ export interface WebhookConfig {
 export interface HousekeepingConfig {
   /** Between two rounds; 0 is off. */
   readonly sweepEvery: number;
-  /** How long an upload stays after its last use; 0 keeps it for ever. */
+  /** How long an upload stays after its last use, unless a task still needs it; 0 keeps it for ever. */
   readonly uploadRetention: number;
 }
 

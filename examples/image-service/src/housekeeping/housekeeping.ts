@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import {
   type AbortSignalLike,
@@ -9,8 +10,11 @@ import {
   type TaskRepository,
 } from '@safelight/core';
 import type { HousekeepingConfig } from '../config/config.ts';
-import { removeAbandoned, removeOldUploads } from './old-files.ts';
+import { uploadsFolder } from '../uploads/folders.ts';
+import { removeAbandoned } from './old-files.ts';
+import { removeOldUploads } from './old-uploads.ts';
 import { stoppableStore } from './stoppable-store.ts';
+import { uploadsInUse } from './uploads-in-use.ts';
 
 const oneDay = 86_400_000;
 const oneMinute = 60_000;
@@ -18,11 +22,11 @@ const oneMinute = 60_000;
 /** What {@link Housekeeping} works on. */
 export interface HousekeepingOptions extends HousekeepingConfig {
   readonly images: Pick<ImageStore, 'sweep'>;
-  readonly repository: Pick<TaskRepository, 'referenced'>;
+  readonly repository: Pick<TaskRepository, 'referenced' | 'list'>;
   /** Without one, every process cleans up: right, but double work. */
   readonly lease?: Lease | undefined;
-  /** The folder of uploads. */
-  readonly uploads: string;
+  /** The folder that sources are read from, absolute; uploads lie in its folder `uploads`. */
+  readonly inputDir: string;
   readonly log: Logger;
 }
 
@@ -35,7 +39,8 @@ export interface Removed {
 
 /**
  * Removes now and then what nobody needs any more: derivatives that no task refers to, uploads that have not been
- * used for long, and what was left of uploads that were cut off. One process of a service at a time does it.
+ * used for long and that no task under way and no dead letter needs, and what was left of uploads that were cut off.
+ * One process of a service at a time does it.
  */
 export class Housekeeping {
   readonly #options: HousekeepingOptions;
@@ -70,12 +75,23 @@ export class Housekeeping {
    * @throws what the disk or the repository throws; the rest of the round is done all the same
    */
   async clean(now: number, signal: AbortSignal): Promise<Removed> {
-    const { images, repository, uploads, uploadRetention } = this.#options;
+    const { images, repository } = this.#options;
     const sweep = sweepImages({ images: stoppableStore(images, signal), repository, now });
-    const [derivatives, files] = await Promise.allSettled([sweep, cleanUploads(uploads, now, uploadRetention, signal)]);
+    const [derivatives, files] = await Promise.allSettled([sweep, this.#cleanUploads(now, signal)]);
     if (derivatives.status === 'rejected') throw derivatives.reason;
     if (files.status === 'rejected') throw files.reason;
     return { derivatives: derivatives.value, ...files.value };
+  }
+
+  async #cleanUploads(now: number, signal: AbortSignal): Promise<Omit<Removed, 'derivatives'>> {
+    const { repository, inputDir, uploadRetention } = this.#options;
+    const folder = path.join(inputDir, uploadsFolder);
+    const abandonedUploads = await removeAbandoned(folder, now - oneDay, signal);
+    if (uploadRetention === 0) return { uploads: 0, abandonedUploads };
+    const inUse = (files: readonly string[]): Promise<ReadonlySet<string>> =>
+      uploadsInUse(repository, inputDir, files, signal);
+    const uploads = await removeOldUploads({ folder, before: now - uploadRetention, inUse, signal });
+    return { uploads, abandonedUploads };
   }
 
   /** A lease that is lost is waited for again. */
@@ -112,16 +128,6 @@ export class Housekeeping {
       log.warn({ err: error }, 'Not all could be cleaned up; the next round tries again.');
     }
   }
-}
-
-async function cleanUploads(
-  folder: string,
-  now: number,
-  retention: number,
-  signal: AbortSignal,
-): Promise<Omit<Removed, 'derivatives'>> {
-  const uploads = retention === 0 ? 0 : await removeOldUploads(folder, now - retention, signal);
-  return { uploads, abandonedUploads: await removeAbandoned(folder, now - oneDay, signal) };
 }
 
 /** True once the time has passed, false as soon as the signal aborts. */

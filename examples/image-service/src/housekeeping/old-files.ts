@@ -1,36 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Dirent } from 'node:fs';
-import { mkdir, opendir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { opendir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { hasErrno, unlessGone } from '../shared/errno.ts';
+import { unlessGone } from '../shared/errno.ts';
 import { unfinishedFolder } from '../uploads/folders.ts';
-
-/**
- * Removes the files below `folder/{name}/` that were last written or used before `before`, and the folders that
- * this empties.
- *
- * A file that is used again in this very moment stays: it is first moved aside, looked at again, and moved back if
- * its time is new.
- *
- * @param before milliseconds since the epoch
- * @param signal aborted, it ends with the file in hand
- * @returns how many files were removed
- */
-export async function removeOldUploads(folder: string, before: number, signal: AbortSignal): Promise<number> {
-  let removed = 0;
-  for await (const upload of entriesOf(folder)) {
-    if (!upload.isDirectory() || upload.name === unfinishedFolder) continue;
-    const place = path.join(folder, upload.name);
-    for await (const entry of entriesOf(place)) {
-      if (signal.aborted) return removed;
-      if (!entry.isFile()) continue;
-      const aside = path.join(folder, unfinishedFolder, `${randomUUID()}.old`);
-      if (await removeIfOld(path.join(place, entry.name), aside, before)) removed += 1;
-    }
-    await unlessGone(() => rmdirIfEmpty(place));
-  }
-  return removed;
-}
 
 /**
  * Removes the files of uploads that were never finished, begun before `before`.
@@ -52,35 +24,14 @@ export async function removeAbandoned(folder: string, before: number, signal: Ab
   return removed;
 }
 
-async function removeIfOld(file: string, aside: string, before: number): Promise<boolean> {
-  if (!(await isOlder(file, before))) return false;
-  await mkdir(path.dirname(aside), { recursive: true });
-  if ((await unlessGone(() => rename(file, aside).then(() => true))) === undefined) return false;
-  const moved = await unlessGone(() => stat(aside));
-  // Gone already: another process without a lease cleans up beside this one.
-  if (moved === undefined) return false;
-  if (moved.mtimeMs < before) {
-    await rm(aside, { force: true });
-    return true;
-  }
-  await unlessGone(() => rename(aside, file));
-  return false;
-}
-
-async function isOlder(file: string, before: number): Promise<boolean> {
+/** True for a file that is there and was last written or used before `before`, in milliseconds since the epoch. */
+export async function isOlder(file: string, before: number): Promise<boolean> {
   const found = await unlessGone(() => stat(file));
   return found !== undefined && found.mtimeMs < before;
 }
 
-async function rmdirIfEmpty(folder: string): Promise<void> {
-  try {
-    await rmdir(folder);
-  } catch (error) {
-    if (!hasErrno(error, 'ENOTEMPTY', 'EEXIST')) throw error;
-  }
-}
-
-async function* entriesOf(folder: string): AsyncGenerator<Dirent, void> {
+/** What is in a folder; nothing where it is none. */
+export async function* entriesOf(folder: string): AsyncGenerator<Dirent, void> {
   const entries = await unlessGone(() => opendir(folder));
   if (entries !== undefined) yield* entries;
 }
