@@ -52,12 +52,11 @@ describe('sourcePath', () => {
 });
 
 describe('keyOf', () => {
-  it('takes a key as it is, or in the quotation marks of the RFC draft, and numbers those of a batch', () => {
+  it('takes a key as it is, or in the quotation marks of the RFC draft', () => {
     expect(keyOf(undefined)).toEqual({});
     expect(keyOf('p-42')).toEqual({ idempotencyKey: 'p-42' });
     expect(keyOf('"p-42"')).toEqual({ idempotencyKey: 'p-42' });
     expect(keyOf('""')).toEqual({ idempotencyKey: '""' });
-    expect(keyOf('p', 0)).toEqual({ idempotencyKey: 'p:0' });
   });
 });
 
