@@ -1,0 +1,22 @@
+import { within } from '../fleet/within.ts';
+import { between } from '../plan/chance.ts';
+import type { Scenario } from './scenario.ts';
+
+/** How long a job may take to come to a worker under load, in milliseconds. */
+const patience = 15_000;
+
+/** Scenario 2, first half. */
+export const workerKilled: Scenario = {
+  name: 'worker-killed',
+  shows: 'A worker that is killed in the middle of a job loses nothing: another one does it.',
+  takes: 5_000,
+  async inject({ fleet, random }) {
+    const victim = fleet.worker(random);
+    // A source that is never read to its end: the job is in hand for certain.
+    const inHand = victim.hit('sources.read');
+    await victim.send([{ at: 'sources.read', deed: 'hang', skip: between(random, 0, 5) }]);
+    await within(patience, `a job in the hands of ${victim.name}`, inHand);
+    await victim.kill();
+    await victim.start();
+  },
+};
