@@ -5,18 +5,26 @@ interface Surroundings {
   readonly folder: string;
   readonly redis: RedisServer;
   readonly mongo: MongoServer;
+  readonly database: string;
   readonly webhook: { readonly url: string; readonly secret: string };
   readonly concurrency: number;
 }
 
 /** The example's own variables, as its `.env.example` tells of them. */
-export function environmentOf({ folder, redis, mongo, webhook, concurrency }: Surroundings): Record<string, string> {
+export function environmentOf({
+  folder,
+  redis,
+  mongo,
+  database,
+  webhook,
+  concurrency,
+}: Surroundings): Record<string, string> {
   return {
     ENGINES: 'redis-mongo',
     REDIS_URL: redis.url,
     MONGODB_URL: mongo.url,
     NAMESPACE: redis.namespace(),
-    DATABASE: mongo.databaseName(),
+    DATABASE: database,
     PORT: '0',
     WORKER_PORT: '0',
     INPUT_DIR: path.join(folder, 'input'),

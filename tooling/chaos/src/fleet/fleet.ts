@@ -32,6 +32,8 @@ export class Fleet {
   readonly input: string;
   /** Where the derivatives go. */
   readonly output: string;
+  /** The service's database. */
+  readonly database: string;
   readonly #stopServers: () => Promise<void>;
 
   private constructor(
@@ -46,7 +48,9 @@ export class Fleet {
     this.servers = [redis.description, mongo.description];
     this.input = path.join(folder, 'input');
     this.output = path.join(folder, 'output');
-    const env = environmentOf({ folder, redis, mongo, webhook, concurrency: settings.concurrency });
+    this.database = mongo.databaseName();
+    const { database } = this;
+    const env = environmentOf({ folder, redis, mongo, database, webhook, concurrency: settings.concurrency });
     const member = (kind: 'api' | 'worker', number: number): Member => {
       const name = `${kind}-${number}`;
       const logFile = path.join(folder, 'logs', `${name}.log`);
