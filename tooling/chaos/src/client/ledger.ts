@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { type FileHandle, open } from 'node:fs/promises';
 
 /** What the service answered, and so has promised. */
@@ -16,6 +17,8 @@ export type Promised = LedgerEntry & { readonly at: number; readonly scenario: s
 export class Ledger {
   readonly #file: FileHandle;
   readonly #entries: Promised[] = [];
+  readonly #events = new EventEmitter<{ accepted: [] }>();
+  #accepted = 0;
   readonly #stamp: () => Pick<Promised, 'at' | 'scenario'>;
 
   private constructor(file: FileHandle, stamp: () => Pick<Promised, 'at' | 'scenario'>) {
@@ -31,12 +34,25 @@ export class Ledger {
     return this.#entries;
   }
 
+  /** How many tasks were accepted. */
+  get accepted(): number {
+    return this.#accepted;
+  }
+
+  /** Resolves once so many tasks were accepted. @throws when the signal aborts before */
+  async reaches(tasks: number, signal: AbortSignal): Promise<void> {
+    while (this.#accepted < tasks) await once(this.#events, 'accepted', { signal });
+  }
+
   /** Resolves once the line is on disk. */
   async add(entry: LedgerEntry): Promise<void> {
     const promised: Promised = { ...this.#stamp(), ...entry };
     this.#entries.push(promised);
     await this.#file.appendFile(`${JSON.stringify(promised)}\n`);
     await this.#file.datasync();
+    if (entry.kind !== 'accepted') return;
+    this.#accepted++;
+    this.#events.emit('accepted');
   }
 
   async close(): Promise<void> {

@@ -86,6 +86,12 @@ export class Fleet {
     return [...this.apis, ...this.workers];
   }
 
+  /** Processes that ended though neither the rig nor a failpoint meant it: how often, by name. */
+  get unexpectedEnds(): Readonly<Record<string, number>> {
+    const ends = this.members.map(({ name, unexpectedEnds }) => [name, unexpectedEnds] as const);
+    return Object.fromEntries(ends.filter(([, count]) => count > 0));
+  }
+
   /** An API process that the schedule names. */
   api(random: Random): Member {
     return chosen(random, this.apis);
@@ -105,6 +111,13 @@ export class Fleet {
   /** Resolves once every process is ready; those that were killed and not started are started. */
   async whole(): Promise<void> {
     await Promise.all(this.members.map((member) => (member.isHeld ? member.start() : member.ready())));
+  }
+
+  /** Servers and processes anew, whatever state a scenario that failed left them in. */
+  async mend(): Promise<void> {
+    await Promise.all(this.members.map((member) => member.end()));
+    await Promise.all([this.redis.restart(), this.mongo.restart()]);
+    await this.#startAll();
   }
 
   /** Ends all that it started. Idempotent. */

@@ -49,6 +49,7 @@ export class Member {
   #child: Child | undefined;
   #lives = 0;
   #isHeld = true;
+  #isClosed = false;
   /** How often it died though nobody meant it: neither the rig nor a failpoint. */
   unexpectedEnds = 0;
 
@@ -80,6 +81,7 @@ export class Member {
 
   /** Starts a process, and resolves once it is ready. */
   async start(options: LifeOptions = {}): Promise<void> {
+    if (this.#isClosed) throw new Error(`${this.name} was closed for good.`);
     this.#isHeld = false;
     this.#live(options);
     await this.ready();
@@ -140,6 +142,12 @@ export class Member {
 
   /** Ends it for good, whatever state it is in. */
   async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.end();
+  }
+
+  /** Ends it, whatever state it is in. It stays away until `start`. */
+  async end(): Promise<void> {
     this.#isHeld = true;
     const child = this.#child;
     if (child === undefined) return;
