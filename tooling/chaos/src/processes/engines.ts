@@ -22,6 +22,7 @@ export function rigEngines({ config, logger }: ProcessContext, { settings, fault
   return (bind) => {
     bind<Engines & Partial<PipelineSettings>>(tokens.engines).toResolvedValue(() => ({
       ...settings.pipeline,
+      ...(settings.without.includes('reconciler') ? { reconciler: false } : {}),
       ...faultyEngines(
         {
           ...bullmq({ ...settings.bullmq, url, queueName: (name) => queueNameOf(namespace, name), logger }),
