@@ -192,7 +192,8 @@ export class Member {
       log.end(`--- ended: ${end}\n`);
       if (this.#isHeld) return;
       // A failpoint kills by SIGKILL; anything else is the process's own doing.
-      if (end !== 'SIGKILL') this.unexpectedEnds++;
+      if (end === 'SIGKILL') this.#note('died by its failpoint');
+      else this.unexpectedEnds++;
       await pause(restartPause);
       if (!this.#isHeld && this.#child === child) this.#live({});
     });
