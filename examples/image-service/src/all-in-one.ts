@@ -1,5 +1,5 @@
 // `npm start`: everything in one process, on the embedded engines or on real ones.
-import { allInOneModule } from './composition/api-module.ts';
+import { apiModule } from './composition/api-module.ts';
 import { composeProcess } from './composition/container.ts';
 import { adminModules, enginesModule } from './composition/engines-module.ts';
 import { housekeepingModule } from './composition/housekeeping-module.ts';
@@ -19,8 +19,8 @@ await runProcess('all-in-one', process, async (context) => {
     housekeepingModule,
     ...(await adminModules(engines)),
     httpModule,
+    apiModule,
     imageModule,
     workerModule,
-    allInOneModule,
   );
 });

@@ -5,7 +5,7 @@ import { composeWorker } from './composition/container.ts';
 import { imageModule } from './composition/image-module.ts';
 import { redisMongoModule } from './composition/redis-mongo-module.ts';
 import { storeModule } from './composition/store-module.ts';
-import { workerModule } from './composition/worker-module.ts';
+import { namedWorkerModule, workerModule } from './composition/worker-module.ts';
 import type { WorkerSettings } from './demo/worker-process.ts';
 
 // A terminal's Ctrl-C reaches this process too, but when it ends is for the demo to say.
@@ -21,6 +21,7 @@ process.once('message', async ({ engines, folders }: WorkerSettings) => {
   const worker = composeWorker(
     redisMongoModule(engines, silentLogger),
     workerModule,
+    namedWorkerModule(`worker-${process.pid}`),
     imageModule,
     storeModule(folders),
   );

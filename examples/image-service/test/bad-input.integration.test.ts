@@ -95,6 +95,13 @@ const cases: readonly Case[] = [
     'INVALID_INPUT',
     /metadata: .*64 levels/,
   ],
+  [
+    'metadata that is too large',
+    post({ imagePath: 'a.jpg', metadata: { text: 'é'.repeat(8_187) } }),
+    400,
+    'INVALID_INPUT',
+    /metadata: must have at most 16384 bytes as JSON, has 16385: keep what is long elsewhere, and send its id/,
+  ],
   ['a body nested too deeply', raw(nested(50_000)), 400, 'INVALID_INPUT', 'body: must be an object, got an array'],
   [
     'a path out of the root',
@@ -177,6 +184,13 @@ const cases: readonly Case[] = [
     400,
     'INVALID_INPUT',
     /metadata: must be JSON/,
+  ],
+  [
+    'an upload with metadata that is too large',
+    upload({ metadata: JSON.stringify({ text: 'x'.repeat(20_000) }) }),
+    400,
+    'INVALID_INPUT',
+    /metadata: must have at most 16384 bytes as JSON/,
   ],
   [
     'an upload that tells the service of itself',

@@ -133,6 +133,17 @@ describe('GET /events', () => {
     }
   });
 
+  it("looks at a task that another's publisher told of", async () => {
+    await using service = await startLive({ processor: new GatedProcessor(), silence: 60_000, lookEvery: 50 });
+    await using stream = await openStream(`${service.url}/events`);
+    await stream.next();
+    const { id } = await service.submit();
+    await stream.until('task.processing');
+    service.engines.channel.send([{ taskId: id, timestamp: 1, eventType: 'task.cancelled' }]);
+    const told = (await stream.until('task')).at(-1);
+    expect(told?.data).toMatchObject({ id, status: 'cancelled' });
+  });
+
   it('keeps silent connections alive', async () => {
     await using service = await startLive({ config: { heartbeatEvery: 10 } });
     await using stream = await openStream(`${service.url}/events`);

@@ -8,7 +8,7 @@ describe('GET /tasks/{id}/events', () => {
   it('tells each event as it happens, up to the end of the run', async () => {
     const processor = new GatedProcessor();
     await using service = await startLive({ processor });
-    const task = await service.submit();
+    const task = await service.pipeline.submit('fig.jpg', { metadata: { productId: 42 } });
     await using stream = await openStream(`${service.url}/tasks/${task.id}/events`);
     expect(stream.status).toBe(200);
     expect(stream.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
@@ -29,6 +29,7 @@ describe('GET /tasks/{id}/events', () => {
       eventId: `${task.id}.1.1.task.completed`,
       run: 1,
       attempt: 1,
+      metadata: { productId: 42 },
       images: [expect.objectContaining({ resolution: '1024' }), expect.objectContaining({ resolution: '800' })],
     });
   });
@@ -114,7 +115,7 @@ describe('GET /tasks/{id}/events', () => {
     await using service = await startLive({ config: { maxStreams: 1 } });
     const problem = async (path: string, headers?: Record<string, string>) => {
       const response = await fetch(`${service.url}${path}`, headers === undefined ? {} : { headers });
-      return { status: response.status, body: await response.json() };
+      return { status: response.status, body: JSON.parse(await response.text()) };
     };
     expect(await problem('/tasks/nobody/events')).toMatchObject({ status: 404, body: { code: 'TASK_NOT_FOUND' } });
     expect(await problem('/tasks/12/events')).toMatchObject({ status: 400, body: { code: 'INVALID_INPUT' } });

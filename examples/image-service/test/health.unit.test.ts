@@ -4,6 +4,7 @@ import { FaultSwitches } from '@safelight/core/testing';
 import { describe, expect, it } from 'vitest';
 import { pipelineChecks } from '../src/health/pipeline-checks.ts';
 import { readinessOf } from '../src/health/readiness.ts';
+import { workerChecks } from '../src/health/worker-checks.ts';
 
 const maxRelayLag = 30_000;
 const well: Health = {
@@ -95,5 +96,17 @@ describe('the readiness of an API', () => {
     });
     expect(performance.now() - begun).toBeLessThan(3_000);
     await pipeline.close();
+  });
+});
+
+describe('the readiness of a worker', () => {
+  it('takes no longer to tell than three seconds where its queue hangs', async () => {
+    const checks = workerChecks(() => true, { counts: () => new Promise(() => {}) });
+    const begun = performance.now();
+    expect(await readinessOf(checks, idle)).toMatchObject({
+      ready: false,
+      checks: { consumer: { ok: true }, queue: { ok: false } },
+    });
+    expect(performance.now() - begun).toBeLessThan(3_000);
   });
 });

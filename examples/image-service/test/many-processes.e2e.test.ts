@@ -54,11 +54,7 @@ describeWithServers('two APIs and two workers', ({ redis, mongo }) => {
       await stream.rest();
 
       expect(new Set(accepted).size).toBe(tasks);
-      for (const id of accepted) {
-        await expect
-          .poll(async () => (await json(balancer, `/tasks/${id}`)).status, { timeout: 60_000, interval: 200 })
-          .toBe('completed');
-      }
+      for (const id of accepted) await completed(balancer, id);
       const [image] = Array.from(Object((await json(balancer, `/tasks/${accepted.at(-1)}`)).images));
       const derivative = await balancer.fetch(String(Reflect.get(Object(image), 'url')));
       expect(derivative.body.byteLength).toBe(Reflect.get(Object(image), 'size'));
@@ -77,6 +73,44 @@ describeWithServers('two APIs and two workers', ({ redis, mongo }) => {
     });
   });
 });
+
+describeWithServers('a worker that is told to end', ({ redis, mongo }) => {
+  it('hands back what it can not finish in time, and another has it at once', async () => {
+    await inTemporaryFolder(async (folder) => {
+      const env = {
+        ...environmentIn(folder),
+        ENGINES: 'redis-mongo',
+        REDIS_URL: redis.url,
+        MONGODB_URL: mongo.url,
+        NAMESPACE: redis.namespace(),
+        DATABASE: mongo.databaseName(),
+        CONCURRENCY: '8',
+      };
+      await mkdir(path.join(folder, 'input'));
+      await copyFile(path.join(samplesFolder, 'dandelions.jpg'), path.join(folder, 'input/fig.jpg'));
+      await using api = await ServiceProcess.ready('api', env);
+      await using worker = await ServiceProcess.ready('worker', { ...env, SHUTDOWN_TIMEOUT: '1000' });
+      const balancer = new Balancer([api.url]);
+      const accepted = await Promise.all(Array.from({ length: 8 }, (_, n) => submit(balancer, n)));
+      await worker.says('An attempt begins.');
+      worker.kill('SIGTERM');
+      expect(await worker.ended).toEqual({ code: 0, signal: null });
+      const startedAt = performance.now();
+      await using other = await ServiceProcess.ready('worker', env);
+      for (const id of accepted) await completed(balancer, id);
+      // The lock of a job that nobody hands back runs out after half a minute.
+      expect(performance.now() - startedAt).toBeLessThan(25_000);
+      expect(other.log.some(({ msg }) => msg === 'An attempt has made its derivatives.')).toBe(true);
+      await balancer.close();
+    });
+  });
+});
+
+async function completed(balancer: Balancer, id: string): Promise<void> {
+  await expect
+    .poll(async () => (await json(balancer, `/tasks/${id}`)).status, { timeout: 60_000, interval: 200 })
+    .toBe('completed');
+}
 
 async function submit(balancer: Balancer, n: number): Promise<string> {
   const body = JSON.stringify({ imagePath: 'fig.jpg', metadata: { n } });

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { expect, it } from 'vitest';
 import { describeWithBrowser } from './support/browser.ts';
 import { type LiveService, startLive } from './support/live-service.ts';
@@ -14,6 +15,21 @@ async function unplug({ server, url }: LiveService): Promise<() => Promise<void>
     server.listen(Number(new URL(url).port), '127.0.0.1');
     await once(server, 'listening');
   };
+}
+
+/**
+ * Cuts the connection of the first POST when the service would answer: what it did is done.
+ *
+ * @returns the keys of all POSTs as they come
+ */
+function loseOneAnswer({ server }: LiveService): readonly unknown[] {
+  const keys: unknown[] = [];
+  server.prependListener('request', ({ method, headers }: IncomingMessage, response: ServerResponse) => {
+    if (method !== 'POST') return;
+    if (keys.length === 0) response.end = () => response.destroy();
+    keys.push(headers['idempotency-key']);
+  });
+  return keys;
 }
 
 describeWithBrowser('the page without its service', (browser) => {
@@ -54,5 +70,20 @@ describeWithBrowser('the page without its service', (browser) => {
     await reader.hasStatus('fig.jpg', 'Completed');
     expect((await service.pipeline.list()).items).toHaveLength(1);
     expect(reader.complaints(/ERR_(CONNECTION|EMPTY|INCOMPLETE)/)).toEqual([]);
+  });
+
+  it('sends a photo again whose answer was lost, as the same task', async () => {
+    await using service = await startLive();
+    await using reader = await PageUnderTest.open(browser(), service.url);
+    await reader.isLive();
+    const keys = loseOneAnswer(service);
+    await reader.drop(await photo('fig.jpg'));
+    await reader.hasStatus('fig.jpg', 'Completed');
+    await reader.page.getByText('Uploading').waitFor({ state: 'detached' });
+    // By the browser itself or by the page: under the key of the first time.
+    expect(keys).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), keys[0]]);
+    expect(await reader.page.getByRole('article').count()).toBe(1);
+    expect((await service.pipeline.list()).items).toHaveLength(1);
+    expect(reader.complaints(/ERR_(CONNECTION|EMPTY)/)).toEqual([]);
   });
 });

@@ -23,7 +23,7 @@ describe('the page and its assets', () => {
   });
 
   it('are asked for again each time, and not sent again while they are the same', async () => {
-    for (const address of ['/', '/assets/main.js', '/assets/style.css']) {
+    for (const address of ['/', '/assets/main.js', '/assets/style.css', '/assets/docs.css']) {
       const { headers } = await service.plain.get(address).expect(200).expect('cache-control', 'no-cache');
       await service.plain.get(address).set('if-none-match', String(headers.etag)).expect(304);
     }

@@ -25,7 +25,7 @@ describeWithBrowser('the page', (browser) => {
     await reader.hasStatus('dandelions.jpg', 'Working');
     await reader.hasStatus('two-dogs.jpg', 'Working');
     const done = async (): Promise<number> => {
-      const bars = await reader.page.getByRole('progressbar').all();
+      const bars = await reader.page.getByRole('progressbar', { name: /^Progress of (dandelions|two-dogs)/ }).all();
       const values = await Promise.all(bars.map((bar) => bar.getAttribute('aria-valuenow')));
       return values.reduce((sum, value) => sum + Number(value), 0);
     };
@@ -53,7 +53,8 @@ describeWithBrowser('the page', (browser) => {
       expect.stringMatching(/Completed: 2 derivatives in \d/),
     ]);
     await expect.poll(() => reader.page.locator('#filters').textContent()).toMatch(/All3.*Completed2Failed1/);
-    expect(await reader.page.locator('#announcer').textContent()).toMatch(/two-dogs\.jpg|dandelions\.jpg|photos/);
+    const announced = reader.page.locator('#announcer');
+    await expect.poll(() => announced.textContent()).toMatch(/two-dogs\.jpg|dandelions\.jpg|photos/);
     expect(reader.complaints()).toEqual([]);
   });
 

@@ -33,6 +33,8 @@ describe('tasks over HTTP', () => {
       'task.progress',
       'task.completed',
     ]);
+    // It stands on the task: not once more for each event.
+    for (const event of body.events) expect(event).not.toHaveProperty('metadata');
     const picture = await service.agent.get(body.images[0].url).expect(200);
     expect(picture.body).toHaveLength(body.images[0].size);
   });

@@ -24,7 +24,7 @@ async function upload(
 
 async function send(service: LiveService, form: FormData, headers: Record<string, string> = {}): Promise<Sent> {
   const response = await fetch(`${service.url}/tasks`, { method: 'POST', body: form, headers });
-  return { status: response.status, body: await response.json() };
+  return { status: response.status, body: JSON.parse(await response.text()) };
 }
 
 const sha256 = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex');

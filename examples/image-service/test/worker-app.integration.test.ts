@@ -70,7 +70,9 @@ describe("a worker's health", () => {
     const keys = { READ_KEYS: 'a-reader-of-the-test', WRITE_KEYS: 'a-writer-of-the-test' };
     const { agent, metrics } = aWorker(undefined, keys);
     metrics.retries.inc(3);
-    expect((await agent.get('/health/ready')).status).toBe(200);
+    const ready = await agent.get('/health/ready');
+    expect(ready.status).toBe(200);
+    expect(ready.headers['cache-control']).toBe('no-store');
     expect((await agent.get('/metrics')).body).toMatchObject({ code: 'UNAUTHORIZED' });
     const { status, type, text } = await agent.get('/metrics').auth('a-reader-of-the-test', { type: 'bearer' });
     expect({ status, type }).toEqual({ status: 200, type: 'text/plain' });

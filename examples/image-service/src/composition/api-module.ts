@@ -4,7 +4,8 @@ import type { AdminQueues } from '../admin/admin-queues.ts';
 import type { Config } from '../config/config.ts';
 import type { EventFeed } from '../events/event-feed.ts';
 import type { Housekeeping } from '../housekeeping/housekeeping.ts';
-import { Lifecycle, type Part } from '../processes/lifecycle.ts';
+import type { HttpServer } from '../processes/http-server.ts';
+import { Lifecycle } from '../processes/lifecycle.ts';
 import {
   adminPart,
   feedPart,
@@ -21,50 +22,38 @@ import type { RunningWorker } from './image-service.ts';
 import type { Module } from './module.ts';
 import { tokens } from './tokens.ts';
 
-/** The API: the pipeline before what needs it, and last what lets requests in. It ends in the opposite order. */
+/**
+ * The API, and the worker where another module binds one: the pipeline before what needs it, and last what lets work
+ * in. It ends in the opposite order: requests and jobs side by side, and then the pipeline, which still relays.
+ */
 export const apiModule: Module = (bind) => {
-  stagesModule(bind);
-  bind<Lifecycle>(tokens.lifecycle).toResolvedValue(
-    (stages: Stages, server: Part, logger: Logger) => new Lifecycle([...stages, [server]], logger),
-    [tokens.apiStages, tokens.apiServer, tokens.logger],
-  );
-};
-
-/** API and worker in one: requests and jobs end side by side, and then the pipeline, which still relays. */
-export const allInOneModule: Module = (bind) => {
-  stagesModule(bind);
-  bind<Lifecycle>(tokens.lifecycle).toResolvedValue(
-    (stages: Stages, server: Part, worker: RunningWorker, logger: Logger) =>
-      new Lifecycle([...stages, [server, new WorkerPart(worker)]], logger),
-    [tokens.apiStages, tokens.apiServer, tokens.worker, tokens.logger],
-  );
-};
-
-type Stages = readonly (readonly Part[])[];
-
-const stagesModule: Module = (bind) => {
-  bind<Part>(tokens.apiServer).toResolvedValue(serverPart, [tokens.server, tokens.logger]);
-  bind<Stages>(tokens.apiStages).toResolvedValue(stagesOf, [
+  bind<Lifecycle>(tokens.lifecycle).toResolvedValue(lifecycleOf, [
     tokens.config,
+    tokens.logger,
     tokens.pipeline,
     tokens.webhook,
     tokens.feed,
     tokens.uploads,
     tokens.housekeeping,
     { serviceIdentifier: tokens.adminQueues, optional: true },
+    tokens.server,
+    { serviceIdentifier: tokens.worker, optional: true },
   ]);
 };
 
-function stagesOf(
+function lifecycleOf(
   { http }: Config,
+  logger: Logger,
   pipeline: Pipeline,
   webhook: Webhook | undefined,
   feed: EventFeed,
   uploads: DiskUploads,
   housekeeping: Housekeeping,
   admin: AdminQueues | undefined,
-): Stages {
-  return [
+  server: HttpServer,
+  worker: RunningWorker | undefined,
+): Lifecycle {
+  const stages = [
     [foldersPart([http.inputDir, http.outputDir])],
     [pipelinePart(pipeline, webhook)],
     [
@@ -73,5 +62,7 @@ function stagesOf(
       housekeepingPart(housekeeping),
       ...(admin === undefined ? [] : [adminPart(admin)]),
     ],
+    [serverPart(server, logger), ...(worker === undefined ? [] : [new WorkerPart(worker)])],
   ];
+  return new Lifecycle(stages, logger);
 }

@@ -38,7 +38,6 @@ export const httpModule: Module = (bind) => {
     tokens.drain,
     tokens.metrics,
     tokens.presets,
-    tokens.engines,
     tokens.pipeline,
     tokens.feed,
     tokens.uploads,
@@ -52,7 +51,6 @@ function serverOf(
   drain: AbortSignal,
   metrics: Metrics,
   presets: Presets,
-  { bus }: Engines,
   pipeline: Pipeline,
   feed: EventFeed,
   uploads: DiskUploads,
@@ -62,7 +60,6 @@ function serverOf(
   const app = createApp({
     pipeline,
     presets,
-    bus,
     config,
     logger,
     metrics,

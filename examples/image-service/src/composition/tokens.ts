@@ -46,10 +46,6 @@ export const tokens = {
   server: 'server',
   /** `ServedPage`, see served-page.ts; absent where a demo serves none. */
   page: 'page',
-  /** `Part`s of an API's lifecycle, by stages: all but its server. */
-  apiStages: 'apiStages',
-  /** `Part` of an API's lifecycle: its server. */
-  apiServer: 'apiServer',
   /** `Lifecycle`, see lifecycle.ts. */
   lifecycle: 'lifecycle',
 } as const;

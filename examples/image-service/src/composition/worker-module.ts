@@ -7,8 +7,15 @@ import type { RunningWorker } from './image-service.ts';
 import type { Module } from './module.ts';
 import { tokens } from './tokens.ts';
 
-/** What a process sets on its worker; a demo leaves it all out. */
+/** What a process sets on its worker. */
 export type WorkerSettings = Pick<WorkerOptions, 'concurrency' | 'closeTimeout' | 'logger' | 'workerId'>;
+
+/** The worker's name on `task.processing`, where that is all that is set. */
+export function namedWorkerModule(workerId: string): Module {
+  return (bind) => {
+    bind<WorkerSettings>(tokens.workerSettings).toConstantValue({ workerId });
+  };
+}
 
 /** The worker of core in this process, on whatever files and processor the other modules bind. */
 export const workerModule: Module = (bind) => {
@@ -32,5 +39,5 @@ function workerOf(
     metrics === undefined
       ? { consumer: engines.consumer, processor }
       : { consumer: countedConsumer(engines.consumer, metrics), processor: timedProcessor(processor, metrics) };
-  return createWorker({ ...files, ...measured, workerId: `worker-${process.pid}`, ...settings });
+  return createWorker({ ...files, ...measured, ...settings });
 }

@@ -69,7 +69,7 @@ const shape = {
   CONCURRENCY: wholeNumber(1, 1_000, 2),
   LOG_LEVEL: oneOf(logLevels, 'info'),
   DRAIN_DELAY: wholeNumber(0, 600_000, 0),
-  SHUTDOWN_TIMEOUT: wholeNumber(0, 600_000, 10_000),
+  SHUTDOWN_TIMEOUT: wholeNumber(100, 600_000, 10_000),
 
   WEBHOOK_URL: z
     .string()

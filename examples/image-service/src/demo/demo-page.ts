@@ -15,15 +15,17 @@ export interface PageOptions {
   readonly notice: (text: string) => void;
   /** Aborts when the demo is asked to end. */
   readonly drain: AbortSignal;
+  /** The number of the process. */
+  readonly pid: number;
 }
 
 /** API and page by the service's own defaults: on this machine alone, and without keys. */
-export function demoPage({ port, input, output, notice, drain }: PageOptions): Module {
+export function demoPage({ port, input, output, notice, drain, pid }: PageOptions): Module {
   const config = readConfig({ PORT: String(port) }, { process: 'all-in-one', base: input });
   const write = (line: string): void => notice(String(JSON.parse(line).msg));
   return pageModule({
     config: { ...config, http: { ...config.http, inputDir: input, outputDir: output } },
-    logger: createLogger({ level: 'warn', process: 'all-in-one', pid: process.pid }, { write }),
+    logger: createLogger({ level: 'warn', process: 'all-in-one', pid }, { write }),
     drain,
   });
 }

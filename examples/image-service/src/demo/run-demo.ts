@@ -26,6 +26,8 @@ export interface DemoWorld {
   readonly env: Environment;
   readonly screen: Screen;
   readonly interruption: Interruption;
+  /** The number of the process. */
+  readonly pid: number;
   /** Milliseconds; only differences matter. */
   readonly now: () => number;
 }
@@ -55,7 +57,7 @@ export async function runDemo(world: DemoWorld): Promise<number> {
   const sources = await findSources(images.length > 0 ? images : await samplePaths(), base);
   const output = new OutputFolder(wanted.output, base);
   await output.make();
-  const stage = await openStage(engines, env);
+  const stage = await openStage(engines, env, world.pid);
   const where = engines === 'embedded' ? 'in memory' : engines;
   screen.line(`${plural(sources.length, 'image')}, presets ${presets.names.join(' and ')}, engines ${where}`);
   for (const server of stage.servers) screen.line(server);
@@ -121,7 +123,7 @@ function viewOf({ screen, now }: DemoWorld, sources: readonly DemoSource[]): Liv
 }
 
 async function composed(
-  { interruption }: DemoWorld,
+  { interruption, pid }: DemoWorld,
   { stage, sources, output, wanted }: Run,
   uploads: string | undefined,
   notice: (text: string) => void,
@@ -135,5 +137,5 @@ async function composed(
   const { signal: drain } = interruption;
   // Only now: loading all that serves takes longer than the demo needs for its first image.
   const { demoPage } = await import('./demo-page.ts');
-  return stage.compose(store, notice, [demoPage({ port, input: uploads, output: output.path, notice, drain })]);
+  return stage.compose(store, notice, [demoPage({ port, input: uploads, output: output.path, notice, drain, pid })]);
 }

@@ -6,11 +6,11 @@ import {
   type Page,
   type Pipeline,
   serialiseEvent,
-  systemRuntime,
   type Task,
   type TaskId,
 } from '@safelight/core';
 import type { Logger } from 'pino';
+import { BusSubscription } from './bus-subscription.ts';
 import { isApplied, KnownTasks } from './known-tasks.ts';
 import { encodeMessage } from './message.ts';
 import type { ViewOf } from './task-messages.ts';
@@ -36,15 +36,14 @@ export interface FeedItem {
   readonly text: string;
 }
 
-const runtime = systemRuntime();
 /** Tasks in a snapshot, and in a look at the newest ones. */
 const snapshotSize = 50;
 /** Silent tasks that one look reads: so a dead bus costs the repository no more than this. */
 const readsAtOnce = 20;
 /** Tasks that are remembered. */
 const knownAtMost = 10_000;
-/** The pause after a subscription could not be made, in milliseconds. */
-const retryPause = 1_000;
+/** Looks at a task that another's publisher told of: the pipeline may need a moment to apply it. */
+const looksAtDoubted = 3;
 
 /**
  * All events of the service, for those who follow them: one subscription to the bus, however many follow. What the
@@ -53,11 +52,11 @@ const retryPause = 1_000;
 export class EventFeed {
   readonly #options: Required<EventFeedOptions>;
   readonly #known = new KnownTasks(knownAtMost);
-  readonly #doubted = new Set<TaskId>();
+  /** Tasks whose state was told of by someone else, each with the looks that are left. */
+  readonly #doubted = new Map<TaskId, number>();
   readonly #followers = new Set<(item: FeedItem) => void>();
   readonly #closing = new AbortController();
-  #unsubscribe: () => Promise<void> = async () => {};
-  #subscribing: Promise<void> | undefined;
+  readonly #subscription: BusSubscription;
   #looking: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #heardAt = 0;
@@ -65,24 +64,19 @@ export class EventFeed {
   /** Does no I/O. */
   constructor(options: EventFeedOptions) {
     this.#options = { lookEvery: 2_000, silence: 5_000, ...options };
-  }
-
-  /** How many follow just now. */
-  get streams(): number {
-    return this.#followers.size;
+    this.#subscription = new BusSubscription(options.bus, (event) => this.#hear(event), options.logger);
   }
 
   /** Begins to hear. Where the bus can't be reached it goes on trying, and looks at the tasks meanwhile. */
   async start(): Promise<void> {
-    if (!(await this.#subscribe())) this.#subscribing = this.#keepSubscribing();
+    await this.#subscription.start();
   }
 
   /** Hears and looks no more. Those who follow are told nothing: their streams end with the process's drain. Idempotent. */
   async close(): Promise<void> {
     this.#closing.abort();
     clearInterval(this.#timer);
-    await this.#subscribing;
-    await this.#unsubscribe();
+    await this.#subscription.close();
     await this.#looking;
   }
 
@@ -98,6 +92,8 @@ export class EventFeed {
   /** The newest tasks, read from the repository. Ask after following: what is newer is then told. */
   async snapshot(): Promise<Page<Task>> {
     const page = await this.#options.pipeline.list({ limit: snapshotSize });
+    // Whoever asked may have gone meanwhile.
+    if (this.#followers.size === 0) return page;
     for (const task of page.items) {
       // To a single follower this very page tells it; to any other, nothing has told it yet.
       if (this.#followers.size > 1) this.#known.meet(task, Date.now());
@@ -122,37 +118,24 @@ export class EventFeed {
     this.#doubted.clear();
   }
 
-  async #subscribe(): Promise<boolean> {
-    try {
-      this.#unsubscribe = await this.#options.bus.subscribe((event) => this.#hear(event));
-      return true;
-    } catch (error) {
-      this.#options.logger.warn({ err: error }, 'The feed could not subscribe to the event bus; it is tried again.');
-      return false;
-    }
-  }
-
-  async #keepSubscribing(): Promise<void> {
-    do await runtime.sleep(retryPause, this.#closing.signal);
-    while (!this.#closing.signal.aborted && !(await this.#subscribe()));
-  }
-
   #hear(event: DomainEvent): void {
     if (this.#followers.size === 0) return;
     this.#heardAt = Date.now();
     if (!isApplied(event)) {
       // Another's publisher: the pipeline applies it. What that comes to is found by a look.
-      if (this.#doubted.size < knownAtMost) this.#doubted.add(event.taskId);
+      if (this.#doubted.size < knownAtMost) this.#doubted.set(event.taskId, looksAtDoubted);
     } else if (this.#known.hear(event, this.#heardAt)) {
       const text = encodeMessage({ event: event.eventType, data: serialiseEvent(event) });
       this.#tell({ taskId: event.taskId, version: event.version, text });
     }
   }
 
-  #see(task: Task): void {
-    if (!this.#known.see(task, Date.now())) return;
+  /** True if it was news. */
+  #see(task: Task): boolean {
+    if (!this.#known.see(task, Date.now())) return false;
     const text = encodeMessage({ event: 'task', data: JSON.stringify(this.#options.viewOf(task)) });
     this.#tell({ taskId: task.id, version: task.version, text });
+    return true;
   }
 
   #tell(item: FeedItem): void {
@@ -167,11 +150,12 @@ export class EventFeed {
         const { items } = await this.#options.pipeline.list({ limit: snapshotSize });
         for (const task of items.toReversed()) this.#see(task);
       }
-      const silent = [...new Set([...this.#doubted, ...this.#known.silentSince(before, readsAtOnce)])];
+      const silent = [...new Set([...this.#doubted.keys(), ...this.#known.silentSince(before, readsAtOnce)])];
       for (const id of silent.slice(0, readsAtOnce)) {
         if (this.#closing.signal.aborted || this.#followers.size === 0) return;
-        this.#doubted.delete(id);
-        await this.#read(id);
+        const left = (this.#doubted.get(id) ?? 0) - 1;
+        if ((await this.#read(id)) || left <= 0) this.#doubted.delete(id);
+        else this.#doubted.set(id, left);
       }
     } catch (error) {
       this.#options.logger.warn(
@@ -181,16 +165,16 @@ export class EventFeed {
     }
   }
 
-  /** Reads past the cache, which rests on the bus: a watch begins with the repository's own. */
-  async #read(id: TaskId): Promise<void> {
+  /** Reads past the cache, which rests on the bus: a watch begins with the repository's own. True if it was news. */
+  async #read(id: TaskId): Promise<boolean> {
     try {
       for await (const task of this.#options.pipeline.watch(id, { signal: this.#closing.signal })) {
-        this.#see(task);
-        return;
+        return this.#see(task);
       }
     } catch (error) {
       if (!isTaskNotFoundError(error)) throw error;
       this.#known.forget(id);
     }
+    return false;
   }
 }

@@ -21,7 +21,7 @@ export function parsePosition(id: string): TaskPosition | undefined {
 }
 
 /** True if `a` comes after `b`. */
-export function isAfter(a: TaskPosition, b: TaskPosition): boolean {
+function isAfter(a: TaskPosition, b: TaskPosition): boolean {
   return a.version > b.version || (a.version === b.version && a.n > b.n);
 }
 

@@ -17,8 +17,8 @@ const oneMinute = 60_000;
 
 /** What {@link Housekeeping} works on. */
 export interface HousekeepingOptions extends HousekeepingConfig {
-  readonly images: ImageStore;
-  readonly repository: TaskRepository;
+  readonly images: Pick<ImageStore, 'sweep'>;
+  readonly repository: Pick<TaskRepository, 'referenced'>;
   /** Without one, every process cleans up: right, but double work. */
   readonly lease?: Lease | undefined;
   /** The folder of uploads. */

@@ -1,11 +1,8 @@
 import type { ImageStore } from '@safelight/core';
 
-/** The store, whose sweep ends when the signal aborts: it asks what to keep before each batch, and is not told. */
-export function stoppableStore(store: ImageStore, signal: AbortSignal): ImageStore {
+/** The store's sweep, which ends when the signal aborts: it asks what to keep before each batch, and is not told. */
+export function stoppableStore(store: Pick<ImageStore, 'sweep'>, signal: AbortSignal): Pick<ImageStore, 'sweep'> {
   return {
-    write: (derivative, options) => store.write(derivative, options),
-    stat: (path) => store.stat(path),
-    remove: (path) => store.remove(path),
     sweep: (keep, before) =>
       store.sweep(async (paths) => {
         signal.throwIfAborted();

@@ -1,4 +1,4 @@
-import express, { type Express, type RequestHandler } from 'express';
+import express, { type Express } from 'express';
 import { requestLog } from '../logging/request-log.ts';
 import { httpMetrics } from '../metrics/http-metrics.ts';
 import { Keys } from './access.ts';
@@ -13,7 +13,7 @@ import { securityHeaders, uncached } from './security-headers.ts';
 
 /** The whole HTTP side: API, admin pages and page. Listens to nothing: give it to `createServer`. */
 export function createApp(dependencies: HttpDependencies): Express {
-  const { config, metrics, drain, logger } = dependencies;
+  const { config, metrics, logger } = dependencies;
   const keys = new Keys(config);
   const app = express();
   app.disable('x-powered-by');
@@ -21,19 +21,11 @@ export function createApp(dependencies: HttpDependencies): Express {
   app.disable('etag');
   app.set('trust proxy', config.trustProxy);
   app.set('query parser', 'simple');
-  app.use(requestId, requestLog(logger), lastAnswers(drain), httpMetrics(metrics.httpRequestSeconds));
+  app.use(requestId, requestLog(logger), httpMetrics(metrics.httpRequestSeconds));
   app.use(securityHeaders(), uncached, crossOrigin(config.corsOrigins), requestLimit(config.rateLimit));
   app.use(routerOf(endpointsOf(dependencies, keys), keys, config));
   for (const router of routersOf(dependencies, keys)) app.use(router);
   app.use(notFound);
   app.use(problemHandler(logger));
   return app;
-}
-
-/** While the process drains, every answer is the last one of its connection. */
-function lastAnswers(drain: AbortSignal): RequestHandler {
-  return (_request, response, next) => {
-    if (drain.aborted) response.set('connection', 'close');
-    next();
-  };
 }

@@ -1,4 +1,4 @@
-import type { EventBus, Pipeline, Presets } from '@safelight/core';
+import type { Pipeline, Presets } from '@safelight/core';
 import type { Request, Router } from 'express';
 import type { Logger } from 'pino';
 import type { HttpConfig } from '../config/config.ts';
@@ -39,13 +39,12 @@ export interface Uploads {
 export interface HttpDependencies {
   readonly pipeline: Pipeline;
   readonly presets: Presets;
-  readonly bus: EventBus;
   readonly config: HttpConfig;
   readonly logger: Logger;
   readonly metrics: Metrics;
   /** What readiness depends on. */
   readonly checks: Checks;
-  /** Aborted when shutdown begins: not ready any more, streams end, answers say `Connection: close`. */
+  /** Aborted when shutdown begins: not ready any more, and streams end. */
   readonly drain: AbortSignal;
   /** Every event of this process's bus, for the streams that follow all tasks. */
   readonly feed: EventFeed;

@@ -43,7 +43,7 @@ interface OtherBody {
 }
 
 /** What there is to know of an endpoint before anyone calls it. */
-export interface EndpointFacts {
+export interface EndpointDescription {
   readonly method: 'get' | 'post' | 'delete';
   /** As in OpenAPI: `/tasks/{id}`. `{+path}` takes the rest of the path, slashes included. */
   readonly path: string;
@@ -73,14 +73,14 @@ type Input<Shape extends InputShape> = z.output<z.ZodObject<Shape>> & {
  * One operation of the HTTP API: what is checked before the handler runs, what the OpenAPI document
  * tells, and the handler. Both come from here, so that the document can't lie.
  */
-export interface Endpoint<Shape extends InputShape> extends EndpointFacts {
+export interface Endpoint<Shape extends InputShape> extends EndpointDescription {
   readonly input: Shape;
   /** Answers. What it throws becomes a problem. */
   handle(input: Input<Shape>): Promise<void> | void;
 }
 
 /** An endpoint whatever its inputs, as a list of them holds it. */
-export interface AnyEndpoint extends EndpointFacts {
+export interface AnyEndpoint extends EndpointDescription {
   /** Checks what came in by the schemas, and calls the handler. @throws {InvalidInputError} with every problem */
   run(request: Request, response: Response): Promise<void>;
 }
@@ -93,10 +93,10 @@ export interface AnyEndpoint extends EndpointFacts {
  * ```
  */
 export function endpoint<Shape extends InputShape>(definition: Endpoint<Shape>): AnyEndpoint {
-  const { handle, ...facts } = definition;
+  const { handle, ...description } = definition;
   const schema = z.object(definition.input);
   return {
-    ...facts,
+    ...description,
     async run(request, response) {
       const { query, headers, body } = request;
       const given = { params: paramsOf(request), query: withoutEmpty(query), headers, body };

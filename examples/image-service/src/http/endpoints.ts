@@ -6,7 +6,7 @@ import { openApiDocument } from './openapi/document.ts';
 import type { OpenApi } from './openapi/openapi.ts';
 import { adminRouter } from './routes/admin.ts';
 import { deadLetterEndpoints } from './routes/dead-letters.ts';
-import { documentationEndpoints, documentationRouter } from './routes/documentation.ts';
+import { documentationEndpoints } from './routes/documentation.ts';
 import { eventEndpoints } from './routes/events.ts';
 import { healthEndpoints } from './routes/health.ts';
 import { imageEndpoints } from './routes/images.ts';
@@ -40,7 +40,7 @@ export function endpointsOf(dependencies: HttpDependencies, keys: Keys): readonl
   return described;
 }
 
-/** What is no API: the page and its assets, and the queues' admin pages. */
+/** What is no API: the queues' admin pages, and the page and its assets. */
 export function routersOf(dependencies: HttpDependencies, keys: Keys): readonly Router[] {
-  return [documentationRouter(), adminRouter(keys, dependencies.adminQueues), pageRouter(dependencies)];
+  return [adminRouter(keys, dependencies.adminQueues), pageRouter(dependencies)];
 }

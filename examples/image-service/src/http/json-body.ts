@@ -1,5 +1,5 @@
 import express, { type RequestHandler } from 'express';
-import type { EndpointFacts } from './endpoint.ts';
+import type { EndpointDescription } from './endpoint.ts';
 import { HttpProblemError } from './problems.ts';
 
 const json = 'application/json';
@@ -8,7 +8,7 @@ const json = 'application/json';
  * Reads the JSON body of an endpoint that has one, up to `limit` bytes. A body of the endpoint's other type is left
  * to its handler; any other type is refused before a byte of it is read.
  */
-export function jsonBody(endpoint: EndpointFacts, limit: number): RequestHandler {
+export function jsonBody(endpoint: EndpointDescription, limit: number): RequestHandler {
   if (endpoint.input.body === undefined) return (_request, _response, next) => next();
   const other = endpoint.otherBody?.type;
   const types = other === undefined ? json : `${json} or ${other}`;

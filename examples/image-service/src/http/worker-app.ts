@@ -10,6 +10,7 @@ import { requestId } from './request-id.ts';
 import { routerOf } from './router.ts';
 import { healthEndpoints } from './routes/health.ts';
 import { metricsEndpoints } from './routes/metrics.ts';
+import { uncached } from './security-headers.ts';
 
 /** What a worker process tells of itself. */
 export interface WorkerAppDependencies {
@@ -26,7 +27,7 @@ export function createWorkerApp({ checks, metrics, config, logger, drain }: Work
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(requestId, httpMetrics(metrics.httpRequestSeconds));
+  app.use(requestId, uncached, httpMetrics(metrics.httpRequestSeconds));
   app.use(routerOf([...healthEndpoints(checks, drain), ...metricsEndpoints(metrics)], new Keys(config), config));
   app.use(notFound, problemHandler(logger));
   return app;

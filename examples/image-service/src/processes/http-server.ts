@@ -5,6 +5,12 @@ import type { ListenConfig } from '../config/config.ts';
 import { StartError } from './start-error.ts';
 
 /**
+ * Milliseconds that an idle connection stays: longer than balancers keep theirs (60 s), so that they close it, and
+ * never send a request into one that this side is just closing.
+ */
+const keepAliveTimeout = 65_000;
+
+/**
  * An HTTP server that ends without cutting an answer: it takes no more connections, closes those without a
  * request, and waits for the others.
  */
@@ -22,7 +28,7 @@ export class HttpServer {
    */
   constructor(handle: RequestListener, listen: ListenConfig, drain: AbortSignal) {
     this.#listen = listen;
-    this.#server = createServer();
+    this.#server = createServer({ keepAliveTimeout });
     this.#server.on('connection', (socket) => this.#keep(socket));
     this.#server.on('request', (request, response) => {
       const { socket } = request;

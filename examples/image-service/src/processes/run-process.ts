@@ -53,7 +53,8 @@ export async function runProcess(
   });
   const interruption = interruptionOf(process);
   const drain = interruption.signal;
-  drain.addEventListener('abort', () => endAtLast(process, logger, drainDelay + timeout));
+  let hasEnded = false;
+  drain.addEventListener('abort', () => endAtLast(process, logger, drainDelay + timeout, () => hasEnded));
   const lifecycle = await startedLifecycle(compose, { config, logger, drain, workerId });
   if (lifecycle === undefined) {
     process.exitCode = 1;
@@ -65,6 +66,7 @@ export async function runProcess(
   await pause(drainDelay);
   process.exitCode = (await lifecycle.close(timeout)) ? 0 : 1;
   logger.info({ exitCode: process.exitCode }, 'Ended.');
+  hasEnded = true;
 }
 
 function configOf(kind: ProcessKind, process: NodeJS.Process): Config | undefined {
@@ -113,8 +115,10 @@ async function startedLifecycle(
 }
 
 /** The deadline holds for whatever keeps the process alive, also where no part knows of it. */
-function endAtLast(process: NodeJS.Process, logger: Logger, ms: number): void {
+function endAtLast(process: NodeJS.Process, logger: Logger, ms: number, hasEnded: () => boolean): void {
   const timer = setTimeout(() => {
+    // An image that is still being decoded can't be stopped; its job was handed back.
+    if (hasEnded()) process.exit();
     logger.error({ ms }, 'Shutting down took too long: what is left is cut.');
     process.exit(1);
   }, ms);

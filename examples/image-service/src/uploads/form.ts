@@ -10,7 +10,7 @@ const fieldsAtMost = 40;
 const longestFieldName = 64;
 
 /** The text fields of a form, each as often as it was sent. */
-export type Fields = Readonly<Record<string, readonly string[]>>;
+type Fields = Readonly<Record<string, readonly string[]>>;
 
 /** A form with its file under a temporary name. */
 export interface ReceivedForm {

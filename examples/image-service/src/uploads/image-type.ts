@@ -3,9 +3,7 @@ import { errorCodes, PermanentProcessingError } from '@safelight/core';
 import { fileTypeFromFile } from 'file-type';
 
 /** What an upload may be. */
-export const uploadFormats = ['jpeg', 'png', 'webp', 'tiff', 'gif', 'avif'] as const;
-/** One of {@link uploadFormats}. */
-export type UploadFormat = (typeof uploadFormats)[number];
+export type UploadFormat = 'jpeg' | 'png' | 'webp' | 'tiff' | 'gif' | 'avif';
 
 const byMime: ReadonlyMap<string, UploadFormat> = new Map([
   ['image/jpeg', 'jpeg'],

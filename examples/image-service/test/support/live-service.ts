@@ -27,8 +27,10 @@ export interface LiveOptions {
   readonly config?: Partial<HttpConfig>;
   readonly processor?: ImageProcessor;
   readonly uploads?: Partial<DiskUploadsOptions>;
-  /** Milliseconds after which the feed looks at silent tasks, and between its looks. */
+  /** Milliseconds after which the feed looks at silent tasks. */
   readonly silence?: number;
+  /** Milliseconds between the feed's looks; default half of the silence. */
+  readonly lookEvery?: number;
 }
 
 /** The service on embedded engines, listening, as a client finds it. */
@@ -78,16 +80,15 @@ export async function startLive(options: LiveOptions = {}): Promise<LiveService>
   });
   const config: HttpConfig = { ...defaults, inputDir, outputDir, ...options.config };
   const logger = pino({ level: 'silent' });
-  const { silence = 200 } = options;
+  const { silence = 200, lookEvery = silence / 2 } = options;
   const viewOf = (task: Task) => taskView(task, config.outputPrefix);
-  const feed = new EventFeed({ bus: connection.bus, pipeline, viewOf, logger, silence, lookEvery: silence / 2 });
+  const feed = new EventFeed({ bus: connection.bus, pipeline, viewOf, logger, silence, lookEvery });
   const uploads = new DiskUploads({ ...config, ...options.uploads });
   const metrics = new Metrics();
   const drain = new AbortController();
   const app = createApp({
     pipeline,
     presets: defaultPresets,
-    bus: connection.bus,
     config,
     logger,
     metrics,

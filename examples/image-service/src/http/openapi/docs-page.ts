@@ -3,9 +3,6 @@ import { schemaSection } from './docs-schema.ts';
 import { type Html, html, prose } from './html.ts';
 import type { OpenApi, Operation, PathItem } from './openapi.ts';
 
-/** Where the page's stylesheet is. */
-export const docsStylePath = '/docs/style.css';
-
 /** The document as a page to read. @param origin for the lines to try, such as `http://127.0.0.1:3000` */
 export function docsPage(document: OpenApi, origin: string): string {
   const { info, tags, components } = document;
@@ -18,7 +15,7 @@ export function docsPage(document: OpenApi, origin: string): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${info.title}: API</title>
-<link rel="stylesheet" href="${docsStylePath}">
+<link rel="stylesheet" href="/assets/docs.css">
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>

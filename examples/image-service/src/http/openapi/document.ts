@@ -1,5 +1,5 @@
 import { sessionCookie } from '../access.ts';
-import type { EndpointFacts } from '../endpoint.ts';
+import type { EndpointDescription } from '../endpoint.ts';
 import { Components } from './components.ts';
 import type { OpenApi, PathItem } from './openapi.ts';
 import { operationOf } from './operation.ts';
@@ -13,7 +13,7 @@ sent one. \`RateLimit\` says how many requests are left. A GET may be a HEAD.
 Times are milliseconds since the epoch. Unknown fields, misspelt ones too, are refused.`;
 
 /** The OpenAPI document of these endpoints, and of nothing else. @param required true where a key is needed */
-export function openApiDocument(endpoints: readonly EndpointFacts[], required: boolean): OpenApi {
+export function openApiDocument(endpoints: readonly EndpointDescription[], required: boolean): OpenApi {
   const components = new Components();
   const paths = new Map<string, PathItem>();
   for (const endpoint of endpoints) {

@@ -23,7 +23,7 @@ const image = {
   format: 'jpeg',
 } as const;
 
-const event = { taskId: id, schemaVersion: 1, run: 1, metadata: { productId: 42 } } as const;
+const event = { taskId: id, schemaVersion: 1, run: 1 } as const;
 
 const task: TaskView = {
   id,

@@ -1,12 +1,12 @@
 import { STATUS_CODES } from 'node:http';
-import type { Answer, EndpointFacts } from '../endpoint.ts';
+import type { Answer, EndpointDescription } from '../endpoint.ts';
 import { problemSchema } from '../schemas/problem.ts';
 import type { Components } from './components.ts';
 import { exampleOf, problemExample } from './examples.ts';
 import type { Answered, Content, MediaType, Operation, Parameter, Schema, SecurityRequirement } from './openapi.ts';
 
 /** Tells of one endpoint. @param required true where reading and writing need a key */
-export function operationOf(endpoint: EndpointFacts, components: Components, required: boolean): Operation {
+export function operationOf(endpoint: EndpointDescription, components: Components, required: boolean): Operation {
   const { tag, summary, description } = endpoint;
   const parameters = parametersOf(endpoint, components);
   const requestBody = requestBodyOf(endpoint, components);
@@ -23,12 +23,12 @@ export function operationOf(endpoint: EndpointFacts, components: Components, req
 }
 
 /** `postTasksIdReplay` for `POST /tasks/{id}/replay`. */
-function operationId({ method, path }: EndpointFacts): string {
+function operationId({ method, path }: EndpointDescription): string {
   const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== '');
   return method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
 }
 
-function parametersOf({ path, input }: EndpointFacts, components: Components): readonly Parameter[] {
+function parametersOf({ path, input }: EndpointDescription, components: Components): readonly Parameter[] {
   const places = [
     ['path', input.params],
     ['query', input.query],
@@ -56,7 +56,7 @@ function headerName(name: string): string {
   return name.replace(/(^|-)[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-function requestBodyOf({ input, otherBody }: EndpointFacts, components: Components): Operation['requestBody'] {
+function requestBodyOf({ input, otherBody }: EndpointDescription, components: Components): Operation['requestBody'] {
   const content: Record<string, MediaType> = {};
   if (input.body !== undefined) content['application/json'] = mediaType(components.add(input.body, 'input'));
   if (otherBody !== undefined) content[otherBody.type] = { schema: components.add(otherBody.schema, 'input') };
@@ -68,7 +68,7 @@ function mediaType(schema: Schema): MediaType {
   return example === undefined ? { schema } : { schema, example };
 }
 
-function responsesOf(endpoint: EndpointFacts, components: Components): Operation['responses'] {
+function responsesOf(endpoint: EndpointDescription, components: Components): Operation['responses'] {
   const responses = new Map<number, Answered>();
   for (const [status, answer] of Object.entries(endpoint.answers)) {
     responses.set(Number(status), answeredOf(answer, components));
@@ -108,7 +108,7 @@ function headersOf(headers: Readonly<Record<string, string>>, required: boolean)
 }
 
 /** What it names itself, and what comes before its handler. */
-function problemStatuses({ access, method, input, problems = [] }: EndpointFacts): ReadonlySet<number> {
+function problemStatuses({ access, method, input, problems = [] }: EndpointDescription): ReadonlySet<number> {
   return new Set([
     ...[400, 429, 500, 503],
     ...(access === 'public' ? [] : [401, 403]),
@@ -119,7 +119,7 @@ function problemStatuses({ access, method, input, problems = [] }: EndpointFacts
   ]);
 }
 
-function securityOf({ access }: EndpointFacts, required: boolean): readonly SecurityRequirement[] {
+function securityOf({ access }: EndpointDescription, required: boolean): readonly SecurityRequirement[] {
   if (access === 'public') return [];
   if (access === 'admin') return [{ adminBasic: [] }, { bearer: [] }];
   const open: readonly SecurityRequirement[] = required ? [] : [{}];

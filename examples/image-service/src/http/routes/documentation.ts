@@ -1,26 +1,23 @@
-import { Router } from 'express';
 import { type AnyEndpoint, endpoint } from '../endpoint.ts';
-import { docsPage, docsStylePath } from '../openapi/docs-page.ts';
-import { docsStyle } from '../openapi/docs-style.ts';
+import { docsPage } from '../openapi/docs-page.ts';
 import type { OpenApi } from '../openapi/openapi.ts';
 
-const facts = { method: 'get', access: 'public', tag: 'Documentation', input: {} } as const;
-const cacheControl = 'public, max-age=300';
+const common = { method: 'get', access: 'public', tag: 'Documentation', input: {} } as const;
 
 /** The API, told by itself. @param document asked for each time; it tells of these endpoints too */
 export function documentationEndpoints(document: () => OpenApi): readonly AnyEndpoint[] {
   return [
     endpoint({
-      ...facts,
+      ...common,
       path: '/openapi.json',
       summary: 'Read this document',
       answers: { 200: { description: 'The OpenAPI 3.1 document.', content: { type: 'application/json' } } },
       handle({ response }) {
-        response.set('cache-control', cacheControl).json(document());
+        response.set('cache-control', 'public, max-age=300').json(document());
       },
     }),
     endpoint({
-      ...facts,
+      ...common,
       path: '/docs',
       summary: 'Read this page',
       answers: { 200: { description: 'The document as a page.', content: { type: 'text/html' } } },
@@ -31,13 +28,4 @@ export function documentationEndpoints(document: () => OpenApi): readonly AnyEnd
       },
     }),
   ];
-}
-
-/** What the page of the API looks like. */
-export function documentationRouter(): Router {
-  const router = Router();
-  router.get(docsStylePath, (_request, response) => {
-    response.set('cache-control', cacheControl).type('css').send(docsStyle);
-  });
-  return router;
 }

@@ -1,23 +1,27 @@
 import { z } from 'zod';
 import { type Checks, keptForAMoment, readinessOf } from '../../health/readiness.ts';
 import { type AnyEndpoint, endpoint } from '../endpoint.ts';
+import { jsonAnswer } from './answers.ts';
 
 const live = z.strictObject({
   status: z.literal('live'),
-  uptime: z.number().describe('Seconds since the process began.'),
+  uptime: z.number().meta({ description: 'Seconds since the process began.' }),
 });
 
 const check = z.strictObject({
   ok: z.boolean(),
-  ms: z.number().optional().describe('What it needed to answer, in milliseconds.'),
-  behind: z.number().optional().describe('Of the relay: the age of the oldest fact that waits, in milliseconds.'),
-  problem: z.string().optional().describe('What is wrong.'),
+  ms: z.number().optional().meta({ description: 'What it needed to answer, in milliseconds.' }),
+  behind: z
+    .number()
+    .optional()
+    .meta({ description: 'Of the relay: the age of the oldest fact that waits, in milliseconds.' }),
+  problem: z.string().optional().meta({ description: 'What is wrong.' }),
 });
 
 const readiness = z.strictObject({
   ready: z.boolean(),
-  draining: z.boolean().describe('True once shutdown has begun.'),
-  checks: z.record(z.string(), check).describe('What this process depends on, by name.'),
+  draining: z.boolean().meta({ description: 'True once shutdown has begun.' }),
+  checks: z.record(z.string(), check).meta({ description: 'What this process depends on, by name.' }),
 });
 
 /**
@@ -35,9 +39,9 @@ export function healthEndpoints(checks: Checks, drain: AbortSignal): readonly An
       summary: 'Whether the process answers',
       description: 'Depends on nothing else. Restart a process that does not answer.',
       input: {},
-      answers: { 200: { description: 'It does.', content: { type: 'application/json', schema: live } } },
+      answers: { 200: jsonAnswer('It does.', live) },
       handle({ response }) {
-        response.set('cache-control', 'no-store').json({ status: 'live', uptime: process.uptime() });
+        response.json({ status: 'live', uptime: performance.now() / 1_000 });
       },
     }),
     endpoint({
@@ -51,18 +55,12 @@ export function healthEndpoints(checks: Checks, drain: AbortSignal): readonly An
         'what it has in hand it ends. Restarting it would mend nothing.',
       input: {},
       answers: {
-        200: { description: 'All it depends on is well.', content: { type: 'application/json', schema: readiness } },
-        503: {
-          description: 'Something it depends on is not well, or it shuts down.',
-          content: { type: 'application/json', schema: readiness },
-        },
+        200: jsonAnswer('All it depends on is well.', readiness),
+        503: jsonAnswer('Something it depends on is not well, or it shuts down.', readiness),
       },
       async handle({ response }) {
         const state = await readinessOf(asked, drain);
-        response
-          .status(state.ready ? 200 : 503)
-          .set('cache-control', 'no-store')
-          .json(state);
+        response.status(state.ready ? 200 : 503).json(state);
       },
     }),
   ];

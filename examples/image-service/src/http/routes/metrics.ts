@@ -16,10 +16,7 @@ export function metricsEndpoints(metrics: Pick<Metrics, 'render' | 'contentType'
       input: {},
       answers: { 200: { description: 'The metrics.', content: { type: 'text/plain' } } },
       async handle({ response }) {
-        response
-          .set('cache-control', 'no-store')
-          .type(metrics.contentType)
-          .send(await metrics.render());
+        response.type(metrics.contentType).send(await metrics.render());
       },
     }),
   ];

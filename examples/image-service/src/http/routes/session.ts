@@ -30,10 +30,10 @@ export function sessionEndpoints(keys: Keys): readonly AnyEndpoint[] {
     const { read, write } = keys.grants(given);
     return { required: keys.required, read, write };
   };
-  const facts = { path: '/session', access: 'public', tag: 'Session' } as const;
+  const common = { path: '/session', access: 'public', tag: 'Session' } as const;
   return [
     endpoint({
-      ...facts,
+      ...common,
       method: 'get',
       summary: 'Ask what you may do',
       input: {},
@@ -43,7 +43,7 @@ export function sessionEndpoints(keys: Keys): readonly AnyEndpoint[] {
       },
     }),
     endpoint({
-      ...facts,
+      ...common,
       method: 'post',
       summary: 'Keep a key in a cookie',
       description: 'For pages: the cookie is HttpOnly and SameSite=Strict. Other clients send the key in a header.',
@@ -63,7 +63,7 @@ export function sessionEndpoints(keys: Keys): readonly AnyEndpoint[] {
       },
     }),
     endpoint({
-      ...facts,
+      ...common,
       method: 'delete',
       summary: 'Forget the key',
       input: {},

@@ -1,8 +1,12 @@
 import type { DomainEvent, Source, StoredImage } from '@safelight/core';
 import { z } from 'zod';
-import { metadataSchema } from './metadata.ts';
 
-// Loose objects: an event keeps the fields that another release, or another publisher, gave it.
+/** An event as its task remembers it: the task's own metadata, which it has on the wire besides, stands on the task. */
+export type RememberedEvent = WithoutMetadata<DomainEvent>;
+
+type WithoutMetadata<Event> = Event extends unknown ? Omit<Event, 'metadata'> : never;
+
+// Loose objects: an event keeps the fields that another release gave it.
 
 const source: z.ZodType<Source> = z.looseObject({ kind: z.literal('path'), path: z.string() });
 const image: z.ZodType<StoredImage> = z.looseObject({
@@ -23,12 +27,11 @@ const common = {
   attempt: z.int().meta({ description: '0 for what no attempt did.' }).exactOptional(),
   version: z.int().meta({ description: 'Of the task once it had happened.' }).exactOptional(),
   schemaVersion: z.int().exactOptional(),
-  metadata: metadataSchema.exactOptional(),
 };
 const attempts = z.int().meta({ description: 'Failed attempts of the run so far.' });
 
-/** A domain event as it is on the wire. */
-export const eventSchema: z.ZodType<DomainEvent> = z
+/** {@link RememberedEvent} for the document. */
+export const rememberedEventSchema: z.ZodType<RememberedEvent> = z
   .discriminatedUnion('eventType', [
     z.looseObject({ ...common, eventType: z.literal('task.created'), source, imagePath: z.string().exactOptional() }),
     z.looseObject({ ...common, eventType: z.literal('task.processing'), workerId: z.string() }),

@@ -1,6 +1,6 @@
 import { errorCodes, type Metadata, type Presets } from '@safelight/core';
 import { z } from 'zod';
-import { metadataSchema } from './metadata.ts';
+import { submittedMetadataSchema } from './metadata.ts';
 
 /** What a client may say of a task besides its source. */
 export interface SubmissionSettings {
@@ -39,7 +39,7 @@ function settings(presets: Presets) {
   return {
     presets: z.array(preset).min(1).max(maxPresets).meta({ description: 'Default: all.' }).exactOptional(),
     priority: z.int().min(0).max(1_000).meta({ description: '0, the default, goes first.' }).exactOptional(),
-    metadata: metadataSchema.exactOptional(),
+    metadata: submittedMetadataSchema.exactOptional(),
   };
 }
 

@@ -1,6 +1,6 @@
-import { type DomainEvent, eventOf, type StoredImage, type Task, taskStatuses } from '@safelight/core';
+import { eventOf, type HistoryEntry, type StoredImage, type Task, taskStatuses } from '@safelight/core';
 import { z } from 'zod';
-import { eventSchema } from './event.ts';
+import { type RememberedEvent, rememberedEventSchema } from './event.ts';
 import { metadataSchema } from './metadata.ts';
 
 /** A derivative, and where to fetch it. */
@@ -35,7 +35,7 @@ export interface TaskView
   readonly failure?: { readonly code: string; readonly error: string };
   readonly workerId?: string;
   /** What the task remembers, oldest first. */
-  readonly events: readonly DomainEvent[];
+  readonly events: readonly RememberedEvent[];
   readonly links: { readonly self: string; readonly events: string };
 }
 
@@ -65,9 +65,15 @@ export function taskView(task: Task, outputPrefix: string): TaskView {
     ...(workerId === undefined ? {} : { workerId }),
     createdAt,
     updatedAt,
-    events: task.history.map((entry) => eventOf(task, entry)),
+    events: task.history.map((entry) => eventView(task, entry)),
     links: { self, events: `${self}/events` },
   };
+}
+
+/** Metadata may be large, and the task tells it: not once for each of its events. */
+function eventView(task: Task, entry: HistoryEntry): RememberedEvent {
+  const { metadata: _metadata, ...event } = eventOf(task, entry);
+  return event;
 }
 
 function imageView(image: StoredImage, outputPrefix: string): ImageView {
@@ -112,7 +118,7 @@ export const taskViewSchema: z.ZodType<TaskView> = z
     workerId: z.string().meta({ description: 'The worker of the last attempt.' }).exactOptional(),
     createdAt: time,
     updatedAt: time,
-    events: z.array(eventSchema).meta({ description: 'What the task remembers, oldest first.' }),
+    events: z.array(rememberedEventSchema).meta({ description: 'What the task remembers, oldest first.' }),
     links: z.strictObject({ self: z.string(), events: z.string() }),
   })
   .meta({ id: 'Task', description: 'One request to derive images from one source, and how it goes.' });

@@ -2,7 +2,7 @@ import { ProblemError, problemError, unreachable } from './problem.ts';
 import type { CountsView, PageSettings, SessionView, TaskPage, TaskView } from './wire.ts';
 
 /** Tasks that one page of the list brings. */
-export const pageSize = 24;
+const pageSize = 24;
 
 /** The calls of the API that this page makes. Each throws a {@link ProblemError} where it does not succeed. */
 export const api = {

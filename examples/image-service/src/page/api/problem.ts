@@ -38,7 +38,7 @@ export function mayPass(error: ProblemError): boolean {
 }
 
 /** The problem that an answer's body tells (RFC 9457), or one made of its status where it is none. */
-export function problemOf(status: number, body: string): Problem {
+function problemOf(status: number, body: string): Problem {
   const told = parse(body);
   const text = (key: string): string | undefined => {
     const value = told[key];

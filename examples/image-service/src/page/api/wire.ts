@@ -39,7 +39,7 @@ export interface TaskPage {
 }
 
 /** How many jobs of a queue wait or are worked on. */
-export interface QueueView {
+interface QueueView {
   readonly name: string;
   readonly waiting: number;
   readonly delayed: number;

@@ -37,8 +37,11 @@ function isSame(one: DomainEvent, other: DomainEvent): boolean {
   return one.eventId === other.eventId && one.version === other.version;
 }
 
-/** Of an attempt's progress only the last is worth a line, as in the task's own history. */
-function remember(events: readonly DomainEvent[], event: DomainEvent): readonly DomainEvent[] {
+/** As the service tells a task's history: without metadata, and of an attempt's progress the last alone. */
+function remember(
+  events: readonly DomainEvent[],
+  { metadata: _metadata, ...event }: DomainEvent,
+): readonly DomainEvent[] {
   const kept =
     event.eventType === 'task.progress'
       ? events.filter(
