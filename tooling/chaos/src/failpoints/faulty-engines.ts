@@ -1,12 +1,17 @@
-import type { Engines, JobEvents, TaskQueue, TaskRepository } from '@safelight/core';
+import type { Engines, JobEvents, TaskQueue } from '@safelight/core';
 import type { Faults } from './faults.ts';
+import { faultyBus } from './faulty-bus.ts';
+import { faultyConsumer } from './faulty-consumer.ts';
+import { faultyRepository } from './faulty-repository.ts';
 
 /** The engines with each call sent through the process's switches. */
 export function faultyEngines(engines: Engines, faults: Faults): Engines {
   return {
     ...engines,
     queue: faultyQueue(engines.queue, faults),
+    consumer: faultyConsumer(engines.consumer, faults),
     events: faultyEvents(engines.events, faults),
+    bus: faultyBus(engines.bus, faults),
     repository: faultyRepository(engines.repository, faults),
   };
 }
@@ -30,20 +35,5 @@ function faultyEvents(events: JobEvents, faults: Faults): JobEvents {
     commit: (batch) => faults.pass('events.commit', () => events.commit(batch)),
     lag: () => events.lag(),
     close: () => events.close(),
-  };
-}
-
-/** `repository.insert`, `.get`, `.save`, `.due`. */
-function faultyRepository(repository: TaskRepository, faults: Faults): TaskRepository {
-  return {
-    insert: (task) => faults.pass('repository.insert', () => repository.insert(task)),
-    get: (id) => faults.pass('repository.get', () => repository.get(id)),
-    save: (task, version) => faults.pass('repository.save', () => repository.save(task, version)),
-    list: (filter, page) => repository.list(filter, page),
-    counts: () => repository.counts(),
-    due: (now, limit) => faults.pass('repository.due', () => repository.due(now, limit)),
-    makeDue: (queue, at) => repository.makeDue(queue, at),
-    referenced: (paths) => repository.referenced(paths),
-    close: () => repository.close(),
   };
 }

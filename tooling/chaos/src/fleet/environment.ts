@@ -6,6 +6,7 @@ interface Surroundings {
   readonly redis: RedisServer;
   readonly mongo: MongoServer;
   readonly database: string;
+  readonly namespace: string;
   readonly webhook: { readonly url: string; readonly secret: string };
   readonly concurrency: number;
 }
@@ -16,6 +17,7 @@ export function environmentOf({
   redis,
   mongo,
   database,
+  namespace,
   webhook,
   concurrency,
 }: Surroundings): Record<string, string> {
@@ -23,7 +25,7 @@ export function environmentOf({
     ENGINES: 'redis-mongo',
     REDIS_URL: redis.url,
     MONGODB_URL: mongo.url,
-    NAMESPACE: redis.namespace(),
+    NAMESPACE: namespace,
     DATABASE: database,
     PORT: '0',
     WORKER_PORT: '0',

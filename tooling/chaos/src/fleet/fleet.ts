@@ -34,6 +34,8 @@ export class Fleet {
   readonly output: string;
   /** The service's database. */
   readonly database: string;
+  /** What the service's names in Redis begin with. */
+  readonly namespace: string;
   readonly #stopServers: () => Promise<void>;
 
   private constructor(
@@ -49,8 +51,10 @@ export class Fleet {
     this.input = path.join(folder, 'input');
     this.output = path.join(folder, 'output');
     this.database = mongo.databaseName();
-    const { database } = this;
-    const env = environmentOf({ folder, redis, mongo, database, webhook, concurrency: settings.concurrency });
+    this.namespace = redis.namespace();
+    const { database, namespace } = this;
+    const { concurrency } = settings;
+    const env = environmentOf({ folder, redis, mongo, database, namespace, webhook, concurrency });
     const member = (kind: 'api' | 'worker', number: number): Member => {
       const name = `${kind}-${number}`;
       const logFile = path.join(folder, 'logs', `${name}.log`);

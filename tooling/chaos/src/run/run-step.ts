@@ -6,7 +6,7 @@ import type { Fleet } from '../fleet/fleet.ts';
 import { within } from '../fleet/within.ts';
 import { randomOf, type Step } from '../plan/plan.ts';
 import type { Book } from '../receiver/book.ts';
-import type { Stage } from '../scenarios/scenario.ts';
+import type { Check, Stage } from '../scenarios/scenario.ts';
 import type { StepResult } from './step-result.ts';
 
 /** What a scenario may take beyond its own estimate on a busy machine, in milliseconds. */
@@ -27,13 +27,14 @@ export interface Rig {
 
 /** Injects a scenario's faults, waits for the tasks that were accepted before the last was healed, and asks its own invariant. */
 export async function runStep(rig: Rig, step: Step, knownLate: ReadonlySet<string>): Promise<StepResult> {
-  const { fleet, client, seed, since } = rig;
+  const { fleet, client, book, seed, since } = rig;
   const { scenario } = step;
-  const stage: Stage = { fleet, client, random: randomOf(step, seed) };
+  const stage: Stage = { fleet, client, book, random: randomOf(step, seed) };
   const startedAt = since();
   const problems: string[] = [];
+  let check: Check = async () => [];
   try {
-    await within(scenario.takes + slack, `${scenario.name} to do its harm`, scenario.inject(stage));
+    check = await within(scenario.takes + slack, `${scenario.name} to do its harm`, scenario.inject(stage));
     await fleet.whole();
   } catch (error) {
     problems.push(messageOf(error));
@@ -41,7 +42,7 @@ export async function runStep(rig: Rig, step: Step, knownLate: ReadonlySet<strin
   }
   const healedAt = since();
   const late = await lateTasks(rig, knownLate);
-  if (problems.length === 0) problems.push(...((await scenario.check?.(stage)) ?? []));
+  problems.push(...(await check()));
   return { step, startedAt, healedAt, endedAt: since(), late, problems };
 }
 

@@ -18,5 +18,6 @@ export const workerKilled: Scenario = {
     await within(patience, `a job in the hands of ${victim.name}`, inHand);
     await victim.kill();
     await victim.start();
+    return async () => [];
   },
 };
