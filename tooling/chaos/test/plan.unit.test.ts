@@ -3,7 +3,7 @@ import { plan, randomOf } from '../src/plan/plan.ts';
 import type { Scenario } from '../src/scenarios/scenario.ts';
 
 function scenario(name: string, more: Partial<Scenario> = {}): Scenario {
-  return { name, shows: '', takes: 4_000, inject: async () => {}, ...more };
+  return { name, shows: '', takes: 4_000, inject: async () => async () => [], ...more };
 }
 
 const some = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => scenario(name));

@@ -9,7 +9,7 @@ import type { StepResult } from '../src/run/step-result.ts';
 import type { Scenario } from '../src/scenarios/scenario.ts';
 import { accepted, evidence, file, task, told } from './support/evidence.ts';
 
-const one: Scenario = { name: 'one', shows: '', takes: 1_000, inject: async () => {} };
+const one: Scenario = { name: 'one', shows: '', takes: 1_000, inject: async () => async () => [] };
 const step: StepResult = {
   step: { scenario: one, turn: 1, at: 0 },
   startedAt: 0,
