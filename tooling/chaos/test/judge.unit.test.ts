@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
+import type { Evidence } from '../src/judge/evidence.ts';
 import { judge } from '../src/judge/judge.ts';
 import { accepted, event, evidence, file, key, md5, task, told, usualLife } from './support/evidence.ts';
 
 /** Each harm, as kind and sentence. */
-function harmsOf(doctored: Parameters<typeof evidence>[0]): readonly string[] {
+function harmsOf(doctored: Partial<Evidence>): readonly string[] {
   return judge(evidence(doctored)).map(({ kind, what }) => `${kind}: ${what}`);
 }
 
@@ -53,7 +54,7 @@ it('knows only the end of a long history', () => {
   expect(harmsOf({ tasks: [task({ events: whole, version: 66 })], told: [told({ version: 65 })] })).toEqual([]);
 });
 
-it.each([
+it.each<[string, Partial<Evidence>, string]>([
   ['an accepted task that is gone', { tasks: [], swept: [] }, 'lost: was accepted, and the API knows no such task'],
   [
     'a replay that left no trace',

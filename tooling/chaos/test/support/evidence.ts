@@ -36,7 +36,7 @@ export function task(fields: Partial<TaskState> = {}): TaskState {
 }
 
 /** What the client was promised of it. */
-export const accepted: Promised = {
+export const accepted: Extract<Promised, { readonly kind: 'accepted' }> = {
   kind: 'accepted',
   taskId: 'a',
   path: 'photo-1.jpg',
