@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf } from '@safelight/core';
 import { call, type Outcome } from './call.ts';
@@ -34,6 +35,8 @@ export class Client {
 
   constructor(options: ClientOptions) {
     this.#options = options;
+    // In an outage every submission waits.
+    setMaxListeners(0, this.#closing.signal);
   }
 
   /** How all requests so far went. */

@@ -1,8 +1,20 @@
 import { apiKilled } from './api-killed.ts';
+import { handlerKilled } from './handler-killed.ts';
+import { relayKilledUncommitted, relayKilledUnpublished } from './relay-killed.ts';
+import { relaysDown } from './relays-down.ts';
 import type { Scenario } from './scenario.ts';
 import { workerKilled } from './worker-killed.ts';
 import { workerKilledUnacknowledged } from './worker-killed-unacknowledged.ts';
 import { workerStopped } from './worker-stopped.ts';
 
-/** All scenarios. */
-export const scenarios: readonly Scenario[] = [apiKilled, workerKilled, workerKilledUnacknowledged, workerStopped];
+/** All scenarios, in the order of what they are about: processes, engines, files, and all of it. */
+export const scenarios: readonly Scenario[] = [
+  apiKilled,
+  workerKilled,
+  workerKilledUnacknowledged,
+  workerStopped,
+  relayKilledUnpublished,
+  relayKilledUncommitted,
+  handlerKilled,
+  relaysDown,
+];
