@@ -1,5 +1,10 @@
 import { apiKilled } from './api-killed.ts';
 import { handlerKilled } from './handler-killed.ts';
+import { redisConnectionsKilled } from './redis-connections-killed.ts';
+import { redisEmptied } from './redis-emptied.ts';
+import { redisPaused } from './redis-paused.ts';
+import { redisRefusesWrites } from './redis-refuses-writes.ts';
+import { redisRestarted } from './redis-restarted.ts';
 import { relayKilledUncommitted, relayKilledUnpublished } from './relay-killed.ts';
 import { relaysDown } from './relays-down.ts';
 import type { Scenario } from './scenario.ts';
@@ -17,4 +22,9 @@ export const scenarios: readonly Scenario[] = [
   relayKilledUncommitted,
   handlerKilled,
   relaysDown,
+  redisRestarted,
+  redisConnectionsKilled,
+  redisPaused,
+  redisEmptied,
+  redisRefusesWrites,
 ];
