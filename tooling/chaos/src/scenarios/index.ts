@@ -1,5 +1,9 @@
 import { apiKilled } from './api-killed.ts';
+import { busUnruly } from './bus-unruly.ts';
 import { handlerKilled } from './handler-killed.ts';
+import { mongoPaused } from './mongo-paused.ts';
+import { mongoRestarted } from './mongo-restarted.ts';
+import { mongoSlow } from './mongo-slow.ts';
 import { redisConnectionsKilled } from './redis-connections-killed.ts';
 import { redisEmptied } from './redis-emptied.ts';
 import { redisPaused } from './redis-paused.ts';
@@ -27,4 +31,8 @@ export const scenarios: readonly Scenario[] = [
   redisPaused,
   redisEmptied,
   redisRefusesWrites,
+  mongoRestarted,
+  mongoPaused,
+  mongoSlow,
+  busUnruly,
 ];
