@@ -37,6 +37,7 @@ export class Fleet {
   /** What the service's names in Redis begin with. */
   readonly namespace: string;
   readonly #stopServers: () => Promise<void>;
+  readonly #log: FaultLog;
 
   private constructor(
     { settings, folder, webhook, seed, log }: FleetOptions,
@@ -45,6 +46,7 @@ export class Fleet {
     stopServers: () => Promise<void>,
   ) {
     this.#stopServers = stopServers;
+    this.#log = log;
     this.redis = new FleetRedis('redis', redis, log);
     this.mongo = new FleetServer('mongo', mongo, log);
     this.servers = [redis.description, mongo.description];
@@ -94,6 +96,11 @@ export class Fleet {
   get unexpectedEnds(): Readonly<Record<string, number>> {
     const ends = this.members.map(({ name, unexpectedEnds }) => [name, unexpectedEnds] as const);
     return Object.fromEntries(ends.filter(([, count]) => count > 0));
+  }
+
+  /** Notes a fault that is done to neither a process nor a server of the fleet. */
+  note(fault: string, victim: string): void {
+    this.#log.note(fault, victim);
   }
 
   /** An API process that the schedule names. */

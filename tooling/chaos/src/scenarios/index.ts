@@ -1,9 +1,12 @@
 import { apiKilled } from './api-killed.ts';
 import { busUnruly } from './bus-unruly.ts';
+import { diskFull } from './disk-full.ts';
 import { handlerKilled } from './handler-killed.ts';
 import { mongoPaused } from './mongo-paused.ts';
 import { mongoRestarted } from './mongo-restarted.ts';
 import { mongoSlow } from './mongo-slow.ts';
+import { outputReadOnly } from './output-read-only.ts';
+import { poison } from './poison.ts';
 import { redisConnectionsKilled } from './redis-connections-killed.ts';
 import { redisEmptied } from './redis-emptied.ts';
 import { redisPaused } from './redis-paused.ts';
@@ -35,4 +38,7 @@ export const scenarios: readonly Scenario[] = [
   mongoPaused,
   mongoSlow,
   busUnruly,
+  diskFull,
+  outputReadOnly,
+  poison,
 ];
