@@ -36,13 +36,12 @@ async function chaos(options: Options): Promise<number> {
   // npm is run in the root, whatever folder it was called from.
   const report = options.report && path.resolve(process.env.INIT_CWD ?? '.', options.report);
   const folder = await mkdtemp(path.join(tmpdir(), 'safelight-chaos-'));
-  const interrupted = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort(signal));
+  const interrupted = interruption();
   console.log(`Seed ${options.seed}: ${steps.length} steps, at least ${options.tasks} tasks. Working in ${folder}`);
   let isKept = true;
   try {
     const progress = progressOn(process.stdout);
-    const result = await run({ options, steps, folder, progress, signal: interrupted.signal });
+    const result = await run({ options, steps, folder, progress, signal: interrupted });
     const text = `${JSON.stringify(reportOf(options, result), undefined, 2)}\n`;
     await writeFile(path.join(folder, 'report.json'), text);
     if (report !== undefined) await writeFile(report, text);
@@ -50,11 +49,24 @@ async function chaos(options: Options): Promise<number> {
     isKept = !isGood(result);
     return isKept ? 1 : 0;
   } catch (error) {
-    if (!interrupted.signal.aborted) throw error;
+    if (!interrupted.aborted) throw error;
     isKept = false;
     return 130;
   } finally {
     if (isKept) console.log(`Logs, ledger and histories: ${folder}. The same schedule again: --seed ${options.seed}`);
     else await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Aborts with the first signal; a second one ends this process at once, and the watchdog what it has started. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    // Not by `once`: a library that listens too would find itself alone, and end the process.
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(1);
+      controller.abort(signal);
+    });
+  }
+  return controller.signal;
 }

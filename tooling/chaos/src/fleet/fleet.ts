@@ -36,16 +36,9 @@ export class Fleet {
   readonly database: string;
   /** What the service's names in Redis begin with. */
   readonly namespace: string;
-  readonly #stopServers: () => Promise<void>;
   readonly #log: FaultLog;
 
-  private constructor(
-    { settings, folder, webhook, seed, log }: FleetOptions,
-    redis: RedisServer,
-    mongo: MongoServer,
-    stopServers: () => Promise<void>,
-  ) {
-    this.#stopServers = stopServers;
+  private constructor({ settings, folder, webhook, seed, log }: FleetOptions, redis: RedisServer, mongo: MongoServer) {
     this.#log = log;
     this.redis = new FleetRedis('redis', redis, log);
     this.mongo = new FleetServer('mongo', mongo, log);
@@ -74,10 +67,7 @@ export class Fleet {
       await redis.stop();
       throw error;
     });
-    const stopServers = async (): Promise<void> => {
-      await Promise.all([redis.stop(), mongo.stop()]);
-    };
-    const fleet = new Fleet(options, redis, mongo, stopServers);
+    const fleet = new Fleet(options, redis, mongo);
     try {
       await fleet.#startAll();
     } catch (error) {
@@ -134,7 +124,7 @@ export class Fleet {
   /** Ends all that it started. Idempotent. */
   async close(): Promise<void> {
     await Promise.all(this.members.map((member) => member.close()));
-    await this.#stopServers();
+    await Promise.all([this.redis.close(), this.mongo.close()]);
   }
 
   async #startAll(): Promise<void> {

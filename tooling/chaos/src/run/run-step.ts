@@ -42,7 +42,11 @@ export async function runStep(rig: Rig, step: Step, knownLate: ReadonlySet<strin
   }
   const healedAt = since();
   const late = await lateTasks(rig, knownLate);
-  problems.push(...(await check()));
+  try {
+    problems.push(...(await check()));
+  } catch (error) {
+    problems.push(messageOf(error));
+  }
   return { step, startedAt, healedAt, endedAt: since(), late, problems };
 }
 
