@@ -13,9 +13,14 @@ import { summary } from './report/summary.ts';
 import { run } from './run/run.ts';
 import { scenarios } from './scenarios/index.ts';
 
+/** After Ctrl-C, as shells have it. */
+const interruptedCode = 130;
 const names = scenarios.map(({ name }) => name);
 
-process.exitCode = await main(process.argv.slice(2));
+const exitCode = await main(process.argv.slice(2));
+// All has ended in order, but for the scenario that was left in the middle: it still waits for this and that.
+if (exitCode === interruptedCode) process.exit(exitCode);
+process.exitCode = exitCode;
 
 async function main(argv: readonly string[]): Promise<number> {
   try {
@@ -51,7 +56,7 @@ async function chaos(options: Options): Promise<number> {
   } catch (error) {
     if (!interrupted.aborted) throw error;
     isKept = false;
-    return 130;
+    return interruptedCode;
   } finally {
     if (isKept) console.log(`Logs, ledger and histories: ${folder}. The same schedule again: --seed ${options.seed}`);
     else await rm(folder, { recursive: true, force: true });
