@@ -7,6 +7,7 @@ import type { Faults } from './faults.ts';
  */
 export function faultyRepository(repository: TaskRepository, faults: Faults): TaskRepository {
   return {
+    now: () => faults.pass('repository.now', () => repository.now()),
     insert: (task) => faults.pass('repository.insert', () => repository.insert(task)),
     get: (id) => faults.pass('repository.get', () => repository.get(id)),
     save: (task, version) =>

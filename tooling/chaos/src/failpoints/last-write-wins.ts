@@ -6,6 +6,7 @@ import { isConcurrencyConflictError, type Task, type TaskRepository } from '@saf
  */
 export function lastWriteWins(repository: TaskRepository): TaskRepository {
   return {
+    now: () => repository.now(),
     insert: (task) => repository.insert(task),
     get: (id) => repository.get(id),
     save: (task, expectedVersion) => overwrite(repository, task, expectedVersion),

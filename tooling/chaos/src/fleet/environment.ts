@@ -35,6 +35,8 @@ export function environmentOf({
     RATE_LIMIT: '0',
     // The rig sweeps, and looks at what is there before and after.
     SWEEP_EVERY: '0',
+    // Time for clients to look away: without, a connection may be closed just as a request comes by it.
+    DRAIN_DELAY: '500',
     SHUTDOWN_TIMEOUT: '10000',
     WEBHOOK_URL: webhook.url,
     WEBHOOK_SECRET: webhook.secret,

@@ -272,7 +272,12 @@ export class World {
 
   #runtimeOf(name: ProcessName, runtime: Runtime): Runtime {
     const { ledger } = this;
+    const clocks = this.#plan.incidents.flatMap((one) =>
+      one.kind === 'clock-off' && one.process === name ? one.by : [],
+    );
+    const offset = clocks.reduce((sum, by) => sum + by, 0);
     return runtimeWith(runtime, {
+      now: () => runtime.now() + offset,
       log: this.#loggerOf(name),
       span: async (span, attributes, work) => {
         if (name.startsWith('api')) ledger.traced();
