@@ -132,6 +132,13 @@ export function losesFacts({ kind }: Incident): boolean {
   return kind === 'queues-flushed' || kind === 'stream-lost' || kind === 'stream-trimmed';
 }
 
+/** True where a worker may lose the jobs in its hands by no fault of theirs. */
+export function losesWorkers(incident: Incident): boolean {
+  if ('process' in incident) return incident.process.startsWith('worker');
+  if (incident.kind === 'outage' || incident.kind === 'slowness') return incident.service === 'queue';
+  return false;
+}
+
 /** One line for the timeline. */
 export function describe(incident: Incident): string {
   switch (incident.kind) {
