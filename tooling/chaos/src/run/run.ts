@@ -2,6 +2,7 @@ import type { OutcomeCounts } from '../client/client.ts';
 import { Load } from '../client/load.ts';
 import { type FaultEntry, FaultLog } from '../fleet/fault-log.ts';
 import { type FleetSettings, usualFleet } from '../fleet/settings.ts';
+import { within } from '../fleet/within.ts';
 import type { Evidence, Harm } from '../judge/evidence.ts';
 import { gather } from '../judge/gather.ts';
 import { judge } from '../judge/judge.ts';
@@ -11,6 +12,9 @@ import { Closing } from './closing.ts';
 import { openRig } from './open-rig.ts';
 import { type Rig, runStep } from './run-step.ts';
 import type { StepResult } from './step-result.ts';
+
+/** How long each part of the end may take, in milliseconds: a service that is dead for good must not keep the rig. */
+const longest = 300_000;
 
 /** What a run tells while it goes on. */
 export interface Progress {
@@ -67,9 +71,10 @@ export async function run({ options, steps, folder, progress, signal }: RunOptio
     load.start();
     const results = await runSteps(rig, { steps, settings, faults, progress, signal });
     progress.say('No more faults: the rest of the tasks is accepted, and all of them are waited for.');
-    await ledger.reaches(tasks, signal);
-    await load.end();
-    const evidence = await gather(rig, bound);
+    const rest = Math.max(0, tasks - ledger.accepted) / rate;
+    await within(longest + rest * 1_000, 'the last tasks to be accepted', ledger.reaches(tasks, signal));
+    await within(longest, 'the last submissions to be answered', load.end());
+    const evidence = await within(longest, 'all tasks to be told', gather(rig, bound));
     return {
       servers: fleet.servers,
       settings,
@@ -111,7 +116,10 @@ async function runSteps(
     if (wanted !== current) await rig.fleet.configure({ ...settings.process, ...own });
     current = wanted;
     const late = new Set(results.flatMap((result) => result.late));
-    results.push(await unlessAborted(signal, runStep(rig, step, late)));
+    const result = await unlessAborted(signal, runStep(rig, step, late));
+    results.push(result);
+    for (const problem of result.problems) progress.say(`! ${name}: ${problem}`);
+    if (result.late.length > 0) progress.say(`! ${name}: ${result.late.length} tasks have not ended within the bound`);
     progress.at(results.length, steps.length, rig.ledger.accepted);
   }
   return results;
