@@ -1,4 +1,4 @@
-import type { Progress } from '../run/run.ts';
+import type { Progress } from '../run/progress.ts';
 
 const width = 24;
 
@@ -15,7 +15,7 @@ export function progressOn(stream: NodeJS.WriteStream): Progress {
     },
     at(done, of, accepted) {
       const filled = Math.round((done / of) * width);
-      bar = `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${done}/${of} scenarios, ${accepted} tasks accepted`;
+      bar = `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${done}/${of} steps, ${accepted} tasks accepted`;
       if (stream.isTTY) draw();
       else stream.write(`${bar}\n`);
     },

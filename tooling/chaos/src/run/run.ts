@@ -10,19 +10,12 @@ import type { Options } from '../options.ts';
 import type { Step } from '../plan/plan.ts';
 import { Closing } from './closing.ts';
 import { openRig } from './open-rig.ts';
-import { type Rig, runStep } from './run-step.ts';
+import type { Progress } from './progress.ts';
+import { runSteps } from './run-steps.ts';
 import type { StepResult } from './step-result.ts';
 
 /** How long each part of the end may take, in milliseconds: a service that is dead for good must not keep the rig. */
 const longest = 300_000;
-
-/** What a run tells while it goes on. */
-export interface Progress {
-  /** A line about what begins. */
-  say(line: string): void;
-  /** How far it is. */
-  at(done: number, of: number, accepted: number): void;
-}
 
 /** What a run is made of. */
 export interface RunOptions {
@@ -57,72 +50,43 @@ export interface RunResult {
  * The whole run: starts everything, goes through the steps under load, waits, judges. All that it started has ended
  * when it resolves or rejects.
  */
-export async function run({ options, steps, folder, progress, signal }: RunOptions): Promise<RunResult> {
-  const { seed, rate, tasks, without } = options;
-  const startedAt = performance.now();
-  const since = (): number => performance.now() - startedAt;
-  const faults = new FaultLog(since);
-  const settings: FleetSettings = { ...usualFleet, process: { ...usualFleet.process, without } };
+export async function run(options: RunOptions): Promise<RunResult> {
   const closing = new Closing();
   try {
-    const rig = await openRig({ settings, seed, folder, faults, since }, closing);
-    const { fleet, client, ledger, bound } = rig;
-    const load = new Load(client, rate);
-    load.start();
-    const results = await runSteps(rig, { steps, settings, faults, progress, signal });
-    progress.say('No more faults: the rest of the tasks is accepted, and all of them are waited for.');
-    const rest = Math.max(0, tasks - ledger.accepted) / rate;
-    await within(longest + rest * 1_000, 'the last tasks to be accepted', ledger.reaches(tasks, signal));
-    await within(longest, 'the last submissions to be answered', load.end());
-    const evidence = await within(longest, 'all tasks to be told', gather(rig, bound));
-    return {
-      servers: fleet.servers,
-      settings,
-      bound,
-      steps: results,
-      faults: faults.entries,
-      evidence,
-      harms: judge(evidence),
-      outcomes: client.outcomes,
-      unexpectedEnds: fleet.unexpectedEnds,
-      took: since(),
-    };
+    return await unlessAborted(options.signal, conduct(options, closing));
   } finally {
     await closing.close();
   }
 }
 
-async function runSteps(
-  rig: Rig,
-  {
-    steps,
+async function conduct({ options, steps, folder, progress, signal }: RunOptions, closing: Closing): Promise<RunResult> {
+  const { seed, rate, tasks, without } = options;
+  const startedAt = performance.now();
+  const since = (): number => performance.now() - startedAt;
+  const faults = new FaultLog(since);
+  const settings: FleetSettings = { ...usualFleet, process: { ...usualFleet.process, without } };
+  const rig = await openRig({ settings, seed, folder, faults, since }, closing);
+  const { fleet, client, ledger, bound } = rig;
+  const load = new Load(client, rate);
+  load.start();
+  const results = await runSteps(rig, { steps, usual: settings.process, faults, progress });
+  progress.say('No more faults: the rest of the tasks is accepted, and all of them are waited for.');
+  const rest = Math.max(0, tasks - ledger.accepted) / rate;
+  await within(longest + rest * 1_000, 'the last tasks to be accepted', ledger.reaches(tasks, signal));
+  await within(longest, 'the last submissions to be answered', load.end());
+  const evidence = await within(longest, 'all tasks to be told', gather(rig, bound));
+  return {
+    servers: fleet.servers,
     settings,
-    faults,
-    progress,
-    signal,
-  }: Pick<RunOptions, 'steps' | 'progress' | 'signal'> & {
-    readonly settings: FleetSettings;
-    readonly faults: FaultLog;
-  },
-): Promise<readonly StepResult[]> {
-  const results: StepResult[] = [];
-  let current: string | undefined;
-  for (const step of steps) {
-    signal.throwIfAborted();
-    const { name, shows, settings: own } = step.scenario;
-    faults.scenario = name;
-    progress.say(`${name}: ${shows}`);
-    const wanted = JSON.stringify(own);
-    if (wanted !== current) await rig.fleet.configure({ ...settings.process, ...own });
-    current = wanted;
-    const late = new Set(results.flatMap((result) => result.late));
-    const result = await unlessAborted(signal, runStep(rig, step, late));
-    results.push(result);
-    for (const problem of result.problems) progress.say(`! ${name}: ${problem}`);
-    if (result.late.length > 0) progress.say(`! ${name}: ${result.late.length} tasks have not ended within the bound`);
-    progress.at(results.length, steps.length, rig.ledger.accepted);
-  }
-  return results;
+    bound,
+    steps: results,
+    faults: faults.entries,
+    evidence,
+    harms: judge(evidence),
+    outcomes: client.outcomes,
+    unexpectedEnds: fleet.unexpectedEnds,
+    took: since(),
+  };
 }
 
 /** What the promise gives, unless the signal aborts before: what the promise does then, nobody asks any more. */
