@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '@safelight/core/testing';
 import type { Client } from '../client/client.ts';
+import type { FaultRule } from '../failpoints/fault-rule.ts';
 import { between } from '../plan/chance.ts';
 import type { Scenario } from './scenario.ts';
 import { readAll, submitMany, unless } from './support/tasks.ts';
@@ -22,7 +23,11 @@ export const races: Scenario = {
     await Promise.all(
       fleet.workers.map((worker) => worker.send([{ at: 'job.work', deed: 'delay', ms: 150, chance: 0.7 }])),
     );
-    await api.send([{ at: 'queue.enqueue', deed: 'fail', chance: 0.4 }]);
+    // And saves that come late, so that others get in between.
+    const late: FaultRule = { at: 'repository.save', deed: 'delay', ms: 120, chance: 0.6 };
+    for (const one of fleet.apis) {
+      await one.send([late, ...(one === api ? [{ at: 'queue.enqueue', deed: 'fail', chance: 0.4 } as const] : [])]);
+    }
     const own = await submitMany(client, tasks);
     const asked = new Map<string, number>();
     const racing = own.map(async (id) => {
@@ -33,7 +38,7 @@ export const races: Scenario = {
     await pause(between(random, 3_000, 5_000));
     sleeper.continue();
     await Promise.all(racing);
-    await Promise.all([...fleet.workers, api].map((member) => member.send([])));
+    await Promise.all(fleet.members.map((member) => member.send([])));
     return async () =>
       unless(
         await readAll(client, own),
