@@ -126,10 +126,11 @@ export class QueueWorker {
     const job = await unlessAborted(this.#next(token), ended, () => new Error('The consumer has closed.'));
     if (job === undefined) return;
     const taken = new TakenJob(job, token);
-    // The last place went to another queue while this one waited, or the consumer closes.
-    if (closing.aborted || !slots.take()) return this.#handBack(taken, token);
+    // The last place went to another queue while this one waited, or it has to be alone; or the consumer closes.
+    const places = closing.aborted ? 0 : slots.take(taken.hasStalled);
+    if (places === 0) return this.#handBack(taken, token);
     const work = this.#work(taken).finally(() => {
-      slots.release();
+      slots.release(places);
       this.#inHand.delete(work);
     });
     this.#inHand.add(work);

@@ -24,6 +24,8 @@ export class TakenJob {
   /** Why BullMQ gave this job up before this start, after too many stalls. */
   readonly deferredFailure: string | undefined;
   readonly priority: number;
+  /** It may be what its worker died of: it is worked alone, so that it takes no other job with it a second time. */
+  readonly hasStalled: boolean;
 
   constructor(job: BullJob, token: string) {
     this.#job = job;
@@ -34,6 +36,7 @@ export class TakenJob {
     this.failures = job.attemptsMade;
     this.deferredFailure = job.deferredFailure;
     this.priority = job.priority;
+    this.hasStalled = job.stalledCounter > 0 && job.deferredFailure === undefined;
   }
 
   /** Puts a fact into the queue's event stream, in order with BullMQ's own events. Checks no lock. */

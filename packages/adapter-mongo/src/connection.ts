@@ -12,6 +12,8 @@ export interface Connection {
    * driver, left to connect by itself, never recovers from a first connection that failed.
    */
   open(): Promise<void>;
+  /** The server's clock, in milliseconds since the epoch. */
+  now(): Promise<number>;
   /** Closes the client if it was made here. Idempotent. */
   close(): Promise<void>;
 }
@@ -23,15 +25,25 @@ export function connectionFor(options: MongoOptions): Connection {
     return {
       tasks: db.collection(collection, collectionOptions(timeout)),
       open: () => openClient(db.client),
+      now: () => serverTime(db),
       close: async () => {},
     };
   }
   const client = clientFor(options.url ?? '', timeout);
+  const database = databaseOf(client, options.database);
   return {
-    tasks: databaseOf(client, options.database).collection(collection, collectionOptions(timeout)),
+    tasks: database.collection(collection, collectionOptions(timeout)),
     open: () => openClient(client),
+    now: () => serverTime(database),
     close: () => client.close(),
   };
+}
+
+/** `hello` is what the driver itself asks a server of, with or without a login. */
+async function serverTime(db: Db): Promise<number> {
+  const { localTime }: { readonly localTime?: unknown } = await db.command({ hello: 1 });
+  if (localTime instanceof Date) return localTime.getTime();
+  throw new Error('The server told no time: its answer to `hello` has no localTime.');
 }
 
 async function openClient(client: MongoClient): Promise<void> {

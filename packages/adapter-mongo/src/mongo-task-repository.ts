@@ -42,6 +42,10 @@ export class MongoTaskRepository implements TaskRepository {
     this.#queries = new TaskQueries(this.#tasks, this.#limit.maxTimeMS, this.#options.logger);
   }
 
+  now(): Promise<number> {
+    return this.#call('ask the time', () => this.#connection.now());
+  }
+
   insert(task: Task): Promise<InsertResult> {
     return this.#call(`insert task ${task.id}`, () => this.#insert(task));
   }

@@ -61,6 +61,31 @@ export const stallingCases: readonly QueueCase[] = [
     },
   },
   {
+    title: 'a job that has stalled is worked alone: if it kills its worker, it takes no other with it',
+    needs: ['kill'],
+    async run(harness, { patience }) {
+      const [doomed, other] = [await harness.connect(), await harness.connect()];
+      const job = aJob();
+      await other.queue.enqueue([job]);
+      await (await PuppetWorker.of(doomed.consumer)).next(patience, 'the job');
+      const worker = await PuppetWorker.of(other.consumer, { concurrency: 3 });
+      await other.queue.enqueue([aJob(), aJob()]);
+      const beside = [await worker.next(patience, 'one beside it'), await worker.next(patience, 'another')];
+      await probed(doomed.kill?.(), 'kill');
+      await elapse(redelivery(harness, harness.timing.stallCheck));
+      assert.equal(worker.taken.length, 2, 'it does not begin beside others');
+      for (const attempt of beside) attempt.complete();
+      const second = await worker.next(patience, 'attempt 2');
+      assert.deepEqual([second.job.taskId, second.context.attempt], [job.taskId, 2]);
+      await other.queue.enqueue([aJob()]);
+      await elapse(2 * harness.timing.stallCheck);
+      assert.equal(worker.taken.length, 3, 'no other begins beside it');
+      second.complete();
+      (await worker.next(patience, 'what came meanwhile')).complete();
+      assert.equal(worker.mostInHand, 2);
+    },
+  },
+  {
     title: 'a job that stalls more often than allowed fails with WORKER_LOST',
     needs: ['kill'],
     async run(harness, { patience }) {

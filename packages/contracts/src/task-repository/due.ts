@@ -10,6 +10,20 @@ const at = (ms: number): number => longAgo + ms;
 /** @internal */
 export const dueCases: readonly TaskRepositoryCase[] = [
   {
+    title: 'now is told by one clock: no later client hears an earlier time',
+    async run(harness) {
+      const [repository, other] = [await harness.connect(), await harness.connect()];
+      const times: number[] = [];
+      for (const client of [repository, other, repository, other]) times.push(await client.now());
+      assert.deepEqual(
+        times.toSorted((a, b) => a - b),
+        times,
+      );
+      assert.ok(times.every(Number.isSafeInteger), 'whole milliseconds');
+      assert.ok((times[0] ?? 0) > longAgo, 'since the epoch');
+    },
+  },
+  {
     title: 'due gives unsettled tasks up to now, the longest due first, at most the limit',
     async run(harness) {
       const repository = await harness.connect();

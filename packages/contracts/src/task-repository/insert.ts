@@ -138,6 +138,7 @@ export const insertCases: readonly TaskRepositoryCase[] = [
       await repository.insert(task);
       await probed(harness.probe.cut?.(), 'probe.cut');
       const calls = {
+        now: () => repository.now(),
         insert: () => repository.insert(aTask()),
         get: () => repository.get(task.id),
         save: () => repository.save(completed(task), task.version),

@@ -29,6 +29,7 @@ import { Reconciler } from './reconciler.ts';
 import { Relay } from './relay.ts';
 import { type PipelineSettings, timingAt } from './settings.ts';
 import { SettledHandlers } from './settled-handlers.ts';
+import { SharedClock } from './shared-clock.ts';
 import type { Submission } from './submission.ts';
 import { Subscriber } from './subscriber.ts';
 import { TaskStore } from './task-store.ts';
@@ -60,7 +61,9 @@ export interface PipelineParts {
 
 /** Wires a pipeline's parts by hand: there is one graph, and it reads better than a container's. */
 export function assemble(options: FilledPipelineOptions): PipelineParts {
-  const { presets, route, settings, runtime } = options;
+  const { presets, route, settings } = options;
+  const clock = new SharedClock(options.runtime, options.engines.repository);
+  const { runtime } = clock;
   const engines = { ...options.engines, bus: neverThrowing(options.engines.bus, runtime.log) };
   const store = new TaskStore(engines.repository, engines.cache);
   const mediator = new Mediator([...options.behaviours, retryOnConflict(runtime)]);
@@ -70,6 +73,7 @@ export function assemble(options: FilledPipelineOptions): PipelineParts {
     queue: engines.queue,
     log: runtime.log,
     handlerNames: () => handlers.names(),
+    keepTime: () => clock.keep(),
     timing: () => timingAt(runtime.now(), settings),
   });
   const watchers = new Watchers(store, runtime, settings.pollEvery);
@@ -77,7 +81,7 @@ export function assemble(options: FilledPipelineOptions): PipelineParts {
   const canceller = new Canceller(mediator, engines.queue, enqueuer, handlers, runtime.log);
   const subscriber = new Subscriber(engines.bus, store, mediator, handlers, canceller, watchers, runtime);
   const relay = new Relay(engines, mediator, handlers, runtime);
-  const reconciler = new Reconciler(engines, store, mediator, handlers, runtime, settings);
+  const reconciler = new Reconciler(engines, store, mediator, handlers, clock, settings);
   const parts = {
     presets,
     route,
@@ -91,7 +95,7 @@ export function assemble(options: FilledPipelineOptions): PipelineParts {
     subscriber,
     relay,
     reconciler,
-    health: new HealthCheck(engines, runtime),
+    health: new HealthCheck(engines, options.runtime),
   };
   const { queue, bus } = engines;
   const close: PipelineParts['close'] = async (wasStarted, published) => {
@@ -141,13 +145,19 @@ function neverThrowing(bus: EventBus, log: Logger): EventBus {
 }
 
 function registerHandlers(mediator: Mediator, context: HandlerContext): void {
+  const inTime =
+    <I, R>(handler: (input: I) => Promise<R>): ((input: I) => Promise<R>) =>
+    async (input) => {
+      await context.keepTime();
+      return handler(input);
+    };
   mediator
-    .handle(CreateTaskCommand, createTaskHandler(context))
-    .handle(UpdateTaskStatusCommand, updateTaskStatusHandler(context))
-    .handle(ReplayTaskCommand, replayTaskHandler(context))
-    .handle(CancelTaskCommand, cancelTaskHandler(context))
-    .handle(DiscardTaskCommand, discardTaskHandler(context))
-    .handle(RecordHandlersCommand, recordHandlersHandler(context))
+    .handle(CreateTaskCommand, inTime(createTaskHandler(context)))
+    .handle(UpdateTaskStatusCommand, inTime(updateTaskStatusHandler(context)))
+    .handle(ReplayTaskCommand, inTime(replayTaskHandler(context)))
+    .handle(CancelTaskCommand, inTime(cancelTaskHandler(context)))
+    .handle(DiscardTaskCommand, inTime(discardTaskHandler(context)))
+    .handle(RecordHandlersCommand, inTime(recordHandlersHandler(context)))
     .handle(GetTaskQuery, ({ taskId }) => context.store.find(taskId))
     .handle(ListTasksQuery, ({ filter, page }) => context.store.repository.list(filter, page))
     .handle(CountTasksQuery, () => context.store.repository.counts());

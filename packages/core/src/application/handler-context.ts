@@ -10,5 +10,7 @@ export interface HandlerContext {
   readonly log: Logger;
   /** The names of the `onSettled` handlers registered in this process. */
   readonly handlerNames: () => readonly string[];
+  /** Before `timing` is asked: see `SharedClock.keep`. */
+  readonly keepTime: () => Promise<void>;
   readonly timing: () => Timing;
 }

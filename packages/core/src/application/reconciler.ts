@@ -14,6 +14,7 @@ import { mapConcurrently } from './concurrency.ts';
 import type { Mediator } from './mediator.ts';
 import { type PipelineSettings, timingAt } from './settings.ts';
 import type { SettledHandlers } from './settled-handlers.ts';
+import type { SharedClock } from './shared-clock.ts';
 import type { TaskStore } from './task-store.ts';
 
 /** Tasks that are repaired at the same time. */
@@ -32,6 +33,7 @@ export class Reconciler {
   readonly #store: TaskStore;
   readonly #mediator: Mediator;
   readonly #handlers: SettledHandlers;
+  readonly #clock: SharedClock;
   readonly #runtime: Runtime;
   readonly #settings: PipelineSettings;
   readonly #closing = new Abort();
@@ -42,14 +44,15 @@ export class Reconciler {
     store: TaskStore,
     mediator: Mediator,
     handlers: SettledHandlers,
-    runtime: Runtime,
+    clock: SharedClock,
     settings: PipelineSettings,
   ) {
     this.#engines = engines;
     this.#store = store;
     this.#mediator = mediator;
     this.#handlers = handlers;
-    this.#runtime = runtime;
+    this.#clock = clock;
+    this.#runtime = clock.runtime;
     this.#settings = settings;
   }
 
@@ -93,6 +96,7 @@ export class Reconciler {
 
   async #reconcile(lost: AbortSignalLike): Promise<void> {
     const { reconcileBatch } = this.#settings;
+    await this.#clock.keep();
     for (let batches = 0; batches < batchesInARow && !lost.aborted; batches++) {
       const due = await this.#store.repository.due(this.#runtime.now(), reconcileBatch);
       if (due.length > 0) await this.#repairAll(due);

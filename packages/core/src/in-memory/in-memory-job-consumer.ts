@@ -11,6 +11,8 @@ import type { Wire } from './wire.ts';
 /** What a consumer waits after the server could not be reached, in milliseconds. */
 const retryPause = 1_000;
 
+type JobInHand = TakenJob & { readonly table: JobTable };
+
 /** {@link JobConsumer} on the jobs of an in-memory server; takes from its queues in turn. */
 export class InMemoryJobConsumer implements JobConsumer {
   readonly #queues: readonly JobTable[];
@@ -24,6 +26,9 @@ export class InMemoryJobConsumer implements JobConsumer {
   /** Any queue has something new. */
   readonly #arrivals = new Notifier();
   #slots: Promise<void>[] | undefined;
+  #inHand = 0;
+  /** What is in hand is worked alone, or something waits for being so: no more is taken until nothing is in hand. */
+  #isEmptying = false;
 
   constructor(queues: readonly JobTable[], wire: Wire, runtime: Runtime, lockDuration: number) {
     this.#queues = queues;
@@ -75,23 +80,46 @@ export class InMemoryJobConsumer implements JobConsumer {
     let turn = 0;
     while (!this.#closing.signal.aborted) {
       const seen = this.#arrivals.version;
+      let isTaken = false;
+      const take = (): JobInHand | undefined => {
+        const taken = this.#takeFrom(turn++);
+        isTaken = taken !== undefined;
+        return taken;
+      };
       try {
-        const taken = await this.#wire('consumer.take', () => this.#takeFrom(turn++));
+        const taken = await this.#wire('consumer.take', take);
         if (taken) await new Attempt(tools, taken.table, taken).work(handle, this.#forced.signal);
         else await this.#arrivals.wait(seen, this.#closing.signal);
       } catch (error) {
         this.#runtime.log.warn({ err: error, workerId }, 'The queue could not be reached; the consumer tries again.');
         await this.#runtime.sleep(retryPause, this.#closing.signal);
+      } finally {
+        if (isTaken) this.#release();
       }
     }
   }
 
-  #takeFrom(turn: number): (TakenJob & { readonly table: JobTable }) | undefined {
+  #takeFrom(turn: number): JobInHand | undefined {
+    if (this.#isEmptying) return undefined;
     for (let i = 0; i < this.#queues.length; i++) {
       const table = this.#queues[(turn + i) % this.#queues.length];
       const taken = table?.take();
-      if (table && taken) return { ...taken, table };
+      if (!table || !taken) continue;
+      // It may be what its worker died of.
+      this.#isEmptying = taken.record.stalls > 0;
+      if (this.#isEmptying && this.#inHand > 0) {
+        table.putBack(taken);
+        return undefined;
+      }
+      this.#inHand++;
+      return { ...taken, table };
     }
     return undefined;
+  }
+
+  #release(): void {
+    if (--this.#inHand > 0) return;
+    this.#isEmptying = false;
+    this.#arrivals.notify();
   }
 }

@@ -109,7 +109,7 @@ export class InMemoryServer {
       consumer: new InMemoryJobConsumer([...this.queues.values()], gated, runtime, this.#options.lockDuration),
       events: new InMemoryJobEvents(this.queues, gated),
       bus: new InMemoryEventBus(this.channel, gated, log),
-      repository: new InMemoryTaskRepository(this.tasks, gated),
+      repository: new InMemoryTaskRepository(this.tasks, gated, () => this.#runtime.now()),
       cache: new InMemoryTaskCache(this.cache, gated, log),
       lease: new InMemoryLease(this.leases, gated, runtime),
     };

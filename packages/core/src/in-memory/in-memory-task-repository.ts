@@ -16,11 +16,18 @@ import type { Wire } from './wire.ts';
 export class InMemoryTaskRepository implements TaskRepository {
   readonly #table: TaskTable;
   readonly #wire: Wire;
+  readonly #clock: () => number;
   #closed = false;
 
-  constructor(table: TaskTable, wire: Wire) {
+  /** @param clock the server's */
+  constructor(table: TaskTable, wire: Wire, clock: () => number) {
     this.#table = table;
     this.#wire = wire;
+    this.#clock = clock;
+  }
+
+  now(): Promise<number> {
+    return this.#call('repository.now', this.#clock);
   }
 
   insert(task: Task): Promise<InsertResult> {

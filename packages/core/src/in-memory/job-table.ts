@@ -199,6 +199,12 @@ export class JobTable {
     this.#wait(taken.record, 'first');
   }
 
+  /** As if it had not been taken: the next start is given the same number. @throws as `handBack` */
+  putBack(taken: TakenJob): void {
+    this.handBack(taken);
+    taken.record.attemptsStarted--;
+  }
+
   /** Forgets a job whose cancelled attempt has ended. @throws {AbortedError} where the lock was lost */
   drop(taken: TakenJob): void {
     this.#release(taken);

@@ -32,7 +32,8 @@ export interface ConsumeOptions {
  * attempt into the queue's own ordered event stream: `started` before the handler is called,
  * `progressed`, and `attempt-failed` (with the delay that the queue then keeps to) before the failure
  * reaches the queue. The queue adds `completed` and `failed` itself, and takes neither from an attempt
- * that has lost its lock. A job that cannot be read fails permanently with `INVALID_INPUT`.
+ * that has lost its lock. A job that cannot be read fails permanently with `INVALID_INPUT`. One that has stalled is
+ * worked alone by its next consumer, whatever the concurrency: what kills its worker takes no other job with it twice.
  */
 export interface JobConsumer {
   /**

@@ -44,6 +44,13 @@ export interface PageRequest {
  */
 export interface TaskRepository {
   /**
+   * Milliseconds since the epoch by the one clock that all clients of this repository share, such as its server's:
+   * when a task is due is told by it, whatever a process's own clock says.
+   *
+   * @throws {UnavailableError}
+   */
+  now(): Promise<number>;
+  /**
    * Stores a new task durably unless its id or its idempotency key is taken: of concurrent inserts
    * exactly one is `inserted`, the others get that task.
    *

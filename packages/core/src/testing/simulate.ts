@@ -99,7 +99,7 @@ const seedsCheck: Check<number | readonly number[]> = (value, path, problems) =>
  * Proves of your own composition that no accepted task is lost: runs it on in-memory engines and a
  * virtual clock, seed by seed, through crashes (also in the middle of a call), pauses past the lock, restarts,
  * services that are down or slow or lose an answer, jobs and streams that are lost, and a bus that is
- * down, loses, doubles and reorders; while work takes its time, and clients submit, cancel and replay.
+ * down, loses, doubles and reorders, with clocks that are wrong; while work takes its time, and clients submit, cancel and replay.
  * Then it checks the books: every accepted task settled, each handler's work done, no end reversed and
  * no attempt gone back on, no end that the queue did not give, every change told in order and only
  * where it can be read, every file there. Deterministic: a seed always runs the same way, as long

@@ -40,11 +40,28 @@ function fromNow(events: JobEvents): JobEvents {
 function withoutAttemptOrder(repository: TaskRepository): TaskRepository {
   const forget = (task: Task): Task => ({ ...task, position: [task.run, 0, 0, 0] });
   return {
+    now: () => repository.now(),
     insert: (task) => repository.insert(task),
     get: async (id) => {
       const task = await repository.get(id);
       return task && forget(task);
     },
+    save: (task, expectedVersion) => repository.save(task, expectedVersion),
+    list: (filter, page) => repository.list(filter, page),
+    counts: () => repository.counts(),
+    due: (now, limit) => repository.due(now, limit),
+    makeDue: (queue, at) => repository.makeDue(queue, at),
+    referenced: (paths) => repository.referenced(paths),
+    close: () => repository.close(),
+  };
+}
+
+/** Processes that each go by their own clock. */
+function withoutSharedClock({ repository, runtime }: SimulatedEngines): TaskRepository {
+  return {
+    now: async () => runtime.now(),
+    insert: (task) => repository.insert(task),
+    get: (id) => repository.get(id),
     save: (task, expectedVersion) => repository.save(task, expectedVersion),
     list: (filter, page) => repository.list(filter, page),
     counts: () => repository.counts(),
@@ -110,6 +127,11 @@ describe('simulate', () => {
       'the order of runs',
       (engines) => composed(engines, { events: withoutRunOrder(engines.events, engines.repository) }),
       /the queue said|never handed to the bus/,
+    ],
+    [
+      'a shared clock',
+      (engines) => composed(engines, { repository: withoutSharedClock(engines) }),
+      /is stuck: \w+, never settled/,
     ],
   ])('finds a failing seed within a thousand without %s', { timeout: 120_000 }, async (_what, build, violation) => {
     const failure = await failureOf({ build });

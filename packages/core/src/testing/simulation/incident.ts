@@ -54,6 +54,8 @@ export type Incident =
   | { readonly kind: 'stream-lost'; readonly at: number }
   | { readonly kind: 'stream-trimmed'; readonly at: number; readonly keep: number }
   | { readonly kind: 'position-forgotten'; readonly at: number }
+  /** All through the run; `by` milliseconds, ahead or behind. */
+  | { readonly kind: 'clock-off'; readonly process: ProcessName; readonly by: number }
   | { readonly kind: 'bad-weather'; readonly loses: number; readonly doubles: number; readonly delays: number };
 
 const apiCalls = [
@@ -105,6 +107,13 @@ export function drawIncident(random: Random, horizon: number): Incident {
   return { kind: 'bad-weather', loses: random() * 0.5, doubles: random() * 0.3, delays: random() * 0.3 };
 }
 
+/** A clock that is wrong by up to an hour: repair that follows it comes too late. Of every tenth seed. */
+export function drawClock(random: Random): Incident | undefined {
+  if (random() >= 0.1) return undefined;
+  const process = pick<ProcessName>(random, ['api-1', 'api-2']);
+  return { kind: 'clock-off', process, by: between(random, 1_800_000, 3_600_000) * (random() < 0.5 ? 1 : -1) };
+}
+
 /** A worker that sleeps over its lock in the middle of an attempt, and wakes about when the next is at work. */
 function drawStall(random: Random): Incident {
   const process = pick<ProcessName>(random, ['worker-1', 'worker-2']);
@@ -121,6 +130,13 @@ function drawStall(random: Random): Incident {
 /** True where facts may never reach the relay: what they would have told then stays untold. */
 export function losesFacts({ kind }: Incident): boolean {
   return kind === 'queues-flushed' || kind === 'stream-lost' || kind === 'stream-trimmed';
+}
+
+/** True where a worker may lose the jobs in its hands by no fault of theirs. */
+export function losesWorkers(incident: Incident): boolean {
+  if ('process' in incident) return incident.process.startsWith('worker');
+  if (incident.kind === 'outage' || incident.kind === 'slowness') return incident.service === 'queue';
+  return false;
 }
 
 /** One line for the timeline. */
@@ -150,6 +166,8 @@ export function describe(incident: Incident): string {
       return `the event streams are cut to their last ${incident.keep} entries`;
     case 'position-forgotten':
       return 'the saved positions are lost';
+    case 'clock-off':
+      return `the clock of ${incident.process} is off by ${incident.by} ms`;
     case 'bad-weather':
       return `the bus loses ${share(incident.loses)}, doubles ${share(incident.doubles)} and delays ${share(incident.delays)} of its messages`;
   }

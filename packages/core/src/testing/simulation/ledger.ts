@@ -1,9 +1,13 @@
+import { errorCodes } from '../../domain/errors.ts';
 import type { DomainEvent } from '../../domain/event.ts';
 import { type Fact, isVerdict } from '../../domain/fact.ts';
 import type { TaskId } from '../../domain/id.ts';
 import { isTerminal, type TaskStatus } from '../../domain/status.ts';
 import type { Task } from '../../domain/task.ts';
 import { type Excuses, Told } from './told.ts';
+
+/** What the path of a source begins with that kills whoever opens it. */
+export const poison = 'poison-';
 
 /**
  * The books of one run, kept from outside: what was accepted, what the queue gave as its verdict, what
@@ -18,10 +22,12 @@ export class Ledger {
   readonly #handled = new Set<string>();
   readonly #violations: string[] = [];
   readonly #told: Told;
+  readonly #excuses: Excuses;
   /** False where the composition replaces `runtime.span`: then handlers can't be seen at their work. */
   #seesHandlers = false;
 
   constructor(excuses: Excuses) {
+    this.#excuses = excuses;
     this.#told = new Told(excuses, (what) => this.violation(what));
   }
 
@@ -96,6 +102,7 @@ export class Ledger {
     for (const id of this.#accepted) if (!this.#tasks.has(id)) this.violation(`${id} was accepted and is lost`);
     for (const task of this.#tasks.values()) {
       this.#checkEnd(task);
+      this.#checkFailure(task);
       if (this.#seesHandlers) this.#checkHandlers(task);
       this.#checkFiles(task, hasFile);
     }
@@ -125,6 +132,13 @@ export class Ledger {
       const given = [...(this.#verdicts.get(key) ?? [])].join(', ') || 'nothing';
       this.violation(`${key} ended as ${task.status}; the queue said ${given}`);
     }
+  }
+
+  /** Only what kills its worker by itself may fail by the loss of it. */
+  #checkFailure({ id, run, status, failure, source }: Task): void {
+    if (status !== 'failed' || failure?.code !== errorCodes.workerLost) return;
+    if (this.#excuses.losesWorkers || source.path.startsWith(poison)) return;
+    this.violation(`${runKey(id, run)} failed as ${failure.code}, and it was another job that killed its workers`);
   }
 
   /** Each handler did its work for the end of the last run, and for each run that it acknowledged. */

@@ -1,5 +1,5 @@
 import { between, pick, type Random, seededRandom } from '../seeded-random.ts';
-import { drawIncident, type Incident } from './incident.ts';
+import { drawClock, drawIncident, type Incident } from './incident.ts';
 
 /** Something that a client of the service does. Times in milliseconds since the start. */
 export type Step =
@@ -28,6 +28,8 @@ export function drawPlan(seed: number): Plan {
   // One seed in twenty goes well, so that what is only repaired does not pass for what works.
   const incidents =
     random() < 0.05 ? [] : Array.from({ length: between(random, 1, 5) }, () => drawIncident(random, horizon));
+  const clock = drawClock(seededRandom(seed, 0xc10c));
+  if (clock) incidents.push(clock);
   return { seed, steps, incidents, retainedJobs: random() < 0.2 ? 0 : 1_000 };
 }
 

@@ -8,6 +8,8 @@ export interface Excuses {
   readonly losesFacts: boolean;
   /** The repository may have saved what it did not answer: no one knows then that there is news to tell. */
   readonly losesAnswers: boolean;
+  /** Workers are struck by more than the sources that they read: any job may stall too often. */
+  readonly losesWorkers: boolean;
 }
 
 /** Whether an event comes of a fact: then it is told again for as long as the relay can read the fact. */

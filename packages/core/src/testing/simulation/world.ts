@@ -15,8 +15,8 @@ import type { Logger } from '../../ports/logger.ts';
 import type { Runtime } from '../../ports/runtime.ts';
 import { type Random, seededRandom } from '../seeded-random.ts';
 import { VirtualClock } from '../virtual-clock.ts';
-import { describe, type Incident, losesFacts, type ProcessName, processNames } from './incident.ts';
-import { Ledger } from './ledger.ts';
+import { describe, type Incident, losesFacts, losesWorkers, type ProcessName, processNames } from './incident.ts';
+import { Ledger, poison } from './ledger.ts';
 import { type IncidentAtCall, Network } from './network.ts';
 import type { Plan } from './plan.ts';
 import type { Composition, ProcessLife, SimulatedEngines } from './simulated-process.ts';
@@ -54,6 +54,7 @@ export class World {
     this.ledger = new Ledger({
       losesFacts: plan.incidents.some(losesFacts),
       losesAnswers: plan.incidents.some((incident) => incident.kind === 'outage' && incident.service === 'repository'),
+      losesWorkers: plan.incidents.some(losesWorkers),
     });
     const { retainedJobs } = plan;
     // A lease that is renewed seldom spares half of all calls, and is taken over all the same. Stalls are
@@ -265,14 +266,19 @@ export class World {
   #sourcesOf(name: ProcessName): FindSource {
     return (path) => {
       if (path.startsWith('missing-')) return undefined;
-      if (path.startsWith('poison-')) this.#kill(name, 1_000 + (hash32(path) % 1_000));
+      if (path.startsWith(poison)) this.#kill(name, 1_000 + (hash32(path) % 1_000));
       return pretendedImage(4000, 3000, path);
     };
   }
 
   #runtimeOf(name: ProcessName, runtime: Runtime): Runtime {
     const { ledger } = this;
+    const clocks = this.#plan.incidents.flatMap((one) =>
+      one.kind === 'clock-off' && one.process === name ? one.by : [],
+    );
+    const offset = clocks.reduce((sum, by) => sum + by, 0);
     return runtimeWith(runtime, {
+      now: () => runtime.now() + offset,
       log: this.#loggerOf(name),
       span: async (span, attributes, work) => {
         if (name.startsWith('api')) ledger.traced();

@@ -1,0 +1,49 @@
+import type { RunResult } from '../run/run.ts';
+import { endsOf, isGood } from './report.ts';
+import { rowsOf, totalOf } from './rows.ts';
+import { table } from './table.ts';
+
+/** Harms that are listed; the others are in the report. */
+const listed = 20;
+
+/** What a run prints in the end. */
+export function summary(result: RunResult): string {
+  const rows = rowsOf(result);
+  const total = totalOf(result, rows);
+  const ends = Object.entries(endsOf(result.evidence.tasks)).filter(([, count]) => count > 0);
+  return [
+    table(rows, total),
+    '',
+    `accepted ${total.tasks} = ${ends.map(([name, count]) => `${name} ${count}`).join(', ')}`,
+    `requests: ${counted(result.outcomes)}`,
+    `after the last fault of a scenario all was settled within ${seconds(total.afterHeal)}; the bound is ${seconds(result.bound)}`,
+    `${seconds(result.took)} in all, on ${result.servers.join(' and ')}`,
+    ...(Object.keys(result.unexpectedEnds).length === 0
+      ? []
+      : [`processes that ended by themselves and were started again: ${counted(result.unexpectedEnds)}`]),
+    ...problems(result),
+    isGood(result) ? 'Every promise was kept.' : 'PROMISES WERE BROKEN.',
+  ].join('\n');
+}
+
+function problems({ steps, harms }: RunResult): readonly string[] {
+  const lines = [
+    ...harms.map(({ kind, taskId, what }) => `${kind}: ${taskId === undefined ? '' : `${taskId} `}${what}`),
+    ...steps.flatMap(({ step, late, problems: own }) => [
+      ...own.map((problem) => `${step.scenario.name}, turn ${step.turn}: ${problem}`),
+      ...late.map((id) => `late: ${id} had not ended within the bound after ${step.scenario.name}, turn ${step.turn}`),
+    ]),
+  ];
+  const more = lines.length - listed;
+  return lines.length === 0 ? [] : ['', ...lines.slice(0, listed), ...(more > 0 ? [`and ${more} more`] : []), ''];
+}
+
+function counted(counts: Readonly<Record<string, number>>): string {
+  return Object.entries(counts)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ');
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}

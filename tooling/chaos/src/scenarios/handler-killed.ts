@@ -1,0 +1,29 @@
+import type { Scenario } from './scenario.ts';
+import { firstToDie } from './support/first-to-die.ts';
+import { readAll, submitMany, unless } from './support/tasks.ts';
+
+/** Scenario 4, third part. */
+export const handlerKilled: Scenario = {
+  name: 'handler-killed',
+  shows:
+    'A process that is killed between the effect of an onSettled handler and its acknowledgement: it is called again.',
+  takes: 6_000,
+  async inject({ fleet, client, book }) {
+    const before = book.calls.length;
+    const died = firstToDie(fleet.apis, { at: 'repository.acknowledge' });
+    const own = await submitMany(client, 10);
+    await died;
+    return async () => {
+      const calls = book.calls.slice(before);
+      const first = new Set(calls.map(({ taskId, run }) => `${taskId} ${run}`));
+      return [
+        ...unless(
+          await readAll(client, own),
+          ({ settled }) => settled,
+          () => 'is not settled though its webhook was told',
+        ),
+        ...(calls.length > first.size ? [] : ['The effect that was not acknowledged was not made again.']),
+      ];
+    };
+  },
+};
