@@ -106,11 +106,17 @@ describeWithRedis(
       client.disconnect();
     });
 
+    it('tell a request that can not be read from a Redis that does not answer', async () => {
+      const { status, body } = await look(api).set('content-type', 'application/json').send('{');
+      expect({ status, code: body.code }).toEqual({ status: 400, code: 'MALFORMED_JSON' });
+    });
+
     it('say that Redis is away, within a bounded time, and show the queue again when it is back', async () => {
       await redis.pause();
       const begun = performance.now();
       const away = await look(api);
-      expect(away.status).toBeGreaterThanOrEqual(500);
+      expect(away.type).toBe('application/problem+json');
+      expect(away.body).toMatchObject({ status: 503, code: 'UNAVAILABLE' });
       expect(performance.now() - begun).toBeLessThan(10_000);
       await redis.resume();
       await expect.poll(async () => (await look(api)).status, { timeout: 10_000 }).toBe(200);

@@ -40,6 +40,18 @@ describe('the page and its assets', () => {
     });
   });
 
+  it.each(['post', 'put', 'delete', 'patch'] as const)(
+    'are looked at: %s is not allowed on the page',
+    async (method) => {
+      const { body, headers } = await service.plain[method]('/').expect(405);
+      expect({ code: body.code, allow: headers.allow }).toEqual({
+        code: 'METHOD_NOT_ALLOWED',
+        allow: 'GET, HEAD, OPTIONS',
+      });
+      await service.plain.head('/').expect(200);
+    },
+  );
+
   it('lead nowhere else', async () => {
     for (const address of [
       '/assets/nothing.js',

@@ -46,6 +46,23 @@ describe('an error that a handler throws', () => {
     expect(text).not.toContain('10.0.0.7');
   });
 
+  it('is a warning without a stack where this process refuses for a while, and an error where something failed', async () => {
+    const full = new HttpProblemError('TOO_MANY_STREAMS', 'All are taken.');
+    for (const refused of [full, new UnavailableError('uploads', '64 uploads are under way.')]) {
+      const { agent, lines } = failing(refused);
+      await agent.get('/').set('x-request-id', 'r-1').expect(503);
+      expect(lines.map((line) => JSON.parse(line))).toMatchObject([
+        { level: 40, code: refused.code, reason: refused.message, requestId: 'r-1', msg: 'A request was refused.' },
+      ]);
+      expect(lines.join()).not.toContain('stack');
+    }
+    const cause = Object.assign(new Error('no space left'), { code: 'ENOSPC' });
+    const { agent, lines } = failing(new UnavailableError('uploads', 'It could not be stored.', { cause }));
+    await agent.get('/').expect(503);
+    expect(lines.map((line) => JSON.parse(line))).toMatchObject([{ level: 50, msg: 'A request failed.' }]);
+    expect(lines.join()).toContain('no space left');
+  });
+
   it('is the caller’s own where it is one', async () => {
     expect((await failing(new TaskNotFoundError('a')).agent.get('/').expect(404)).body.detail).toContain('"a"');
     const invalid = await failing(new InvalidInputError('It', ['a: is missing']))

@@ -1,6 +1,7 @@
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
+import { UnavailableError } from '@safelight/core';
 import type { Queue } from 'bullmq';
 import type { Express } from 'express';
 
@@ -29,6 +30,12 @@ export function boardOf(shown: readonly ShownQueue[], path: string): Express {
     ),
     serverAdapter,
     options: { uiConfig: { boardTitle: 'Safelight queues' } },
+  });
+  // In the place of bull-board's own answer, which repeats what the client library said: every error becomes a problem.
+  serverAdapter.setErrorHandler((cause) => {
+    // Express's parser could not read the request.
+    if ('status' in cause) throw cause;
+    throw new UnavailableError('queue', 'Redis does not answer. Look again when it does.', { cause });
   });
   const board: Express = serverAdapter.getRouter();
   return board.disable('x-powered-by');

@@ -1,3 +1,4 @@
+import { isSafelightError } from '@safelight/core';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { HttpProblemError, problemOf, sendProblem } from './problems.ts';
@@ -7,16 +8,25 @@ export const notFound: RequestHandler = (request) => {
   throw new HttpProblemError('NOT_FOUND', `There is no ${request.path} here. See /docs for what there is.`);
 };
 
-/** Answers with the problem of what a handler threw. What was not expected is logged, and never told. */
+/**
+ * Answers with the problem of what a handler threw. What was not expected is logged, and never told. What this process
+ * refuses by itself for a while, such as one stream too many, is no failure: many such lines come at once.
+ */
 export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     const known = ofParser(error) ?? error;
     const { status } = problemOf(known).problem;
-    if (status >= 500) logger.error({ err: error, requestId: response.locals.requestId }, 'A request failed.');
+    if (status >= 500) log(logger, known, status, response.locals.requestId);
     // The answer has begun: all that is left is to cut it, so that the client knows that it is not whole.
     if (response.headersSent) next(error);
     else sendProblem(response, known);
   };
+}
+
+function log(logger: Logger, error: unknown, status: number, requestId: string): void {
+  if (status === 503 && isSafelightError(error) && error.cause === undefined) {
+    logger.warn({ code: error.code, reason: error.message, requestId }, 'A request was refused.');
+  } else logger.error({ err: error, requestId }, 'A request failed.');
 }
 
 /** Express's own parsers throw errors with a `status`, and `type` for those of a body. */

@@ -3,7 +3,7 @@ import type { HttpConfig } from '../config/config.ts';
 import { allow, type Keys } from './access.ts';
 import type { AnyEndpoint } from './endpoint.ts';
 import { jsonBody } from './json-body.ts';
-import { HttpProblemError } from './problems.ts';
+import { otherMethods } from './other-methods.ts';
 
 /** Serves the endpoints: who may call, the body, the checks, the handler; and 405 for a path's other methods. */
 export function routerOf(endpoints: readonly AnyEndpoint[], keys: Keys, config: HttpConfig): Router {
@@ -21,7 +21,7 @@ export function routerOf(endpoints: readonly AnyEndpoint[], keys: Keys, config: 
         (request, response) => endpoint.run(request, response),
       );
     }
-    router.all(expressPath(path), otherMethods(there));
+    router.all(expressPath(path), otherMethods(methodsOf(there)));
   }
   return router;
 }
@@ -44,14 +44,6 @@ function named(endpoint: AnyEndpoint): RequestHandler {
   };
 }
 
-function otherMethods(there: readonly AnyEndpoint[]): RequestHandler {
-  const methods = there.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
-  const allowed = [...methods, 'OPTIONS'].join(', ');
-  return (request, response) => {
-    response.set('allow', allowed);
-    if (request.method !== 'OPTIONS') {
-      throw new HttpProblemError('METHOD_NOT_ALLOWED', `${request.method} is not allowed here. Use ${allowed}.`);
-    }
-    response.status(204).end();
-  };
+function methodsOf(there: readonly AnyEndpoint[]): readonly string[] {
+  return there.flatMap(({ method }) => (method === 'get' ? ['GET', 'HEAD'] : [method.toUpperCase()]));
 }

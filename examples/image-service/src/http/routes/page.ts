@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import express, { type RequestHandler, type Response, Router } from 'express';
 import type { SettingsView } from '../../wire/service.ts';
 import type { HttpDependencies } from '../dependencies.ts';
+import { otherMethods } from '../other-methods.ts';
 
 // The workspace's root is as far from src/http/routes as from dist/http/routes: a service that runs from its
 // sources serves the same files.
@@ -21,6 +22,7 @@ export function pageRouter({ presets, config }: Pick<HttpDependencies, 'presets'
     maxUploadBytes: config.maxUploadBytes,
   };
   router.get('/', named('/'), built, express.static(written, files));
+  router.all('/', named('/'), otherMethods(['GET', 'HEAD']));
   router.use('/assets', named('/assets/{+path}'));
   router.get('/assets/settings.json', (_request, response) => {
     response.set(revalidated).json(settings);

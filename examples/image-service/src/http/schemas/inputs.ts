@@ -11,9 +11,14 @@ const largestPage = 200;
 const usualPage = 50;
 const longestCursor = 1_024;
 
+/** A number of a query, in decimal digits: JavaScript would read `0x10` and `1e2` too, which others do not. */
+function decimal<S extends z.ZodType<number>>(schema: S): z.ZodPipe<z.ZodTransform, S> {
+  return z.preprocess((text) => (typeof text === 'string' && /^-?\d+$/.test(text) ? Number(text) : text), schema);
+}
+
 const pageFields = {
   cursor: z.string().max(longestCursor).meta({ description: 'As the page before gave it in `next`.' }).exactOptional(),
-  limit: z.coerce.number().int().min(1).max(largestPage).default(usualPage).meta({ description: 'Items on a page.' }),
+  limit: decimal(z.int().min(1).max(largestPage)).default(usualPage).meta({ description: 'Items on a page.' }),
 };
 
 /** Which page of a list. */
