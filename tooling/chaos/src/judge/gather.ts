@@ -1,10 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { fsStore } from '@safelight/adapter-fs-store';
 import { mongo } from '@safelight/adapter-mongo';
 import { sweepImages, type TaskRepository } from '@safelight/core';
 import type { Client } from '../client/client.ts';
 import type { Ledger } from '../client/ledger.ts';
-import type { TaskState } from '../client/task-state.ts';
+import { settledTasks } from '../client/settled-tasks.ts';
 import type { Fleet } from '../fleet/fleet.ts';
 import type { Book } from '../receiver/book.ts';
 import type { Evidence } from './evidence.ts';
@@ -14,11 +13,8 @@ import { outputFiles } from './output-files.ts';
 const prefix = '/output';
 /** The sweep spares what is younger than this, at least, in milliseconds: so it is told that it is later. */
 const sweepAge = 60_000;
-/** How often tasks that are not settled yet are read again, in milliseconds: nothing tells of an acknowledgement. */
-const lookEvery = 500;
 /** How long one command over all tasks may take, in milliseconds: a server that can't sort by an index reads them all. */
 const scanTime = 60_000;
-const readersAtOnce = 8;
 
 /** Where the evidence is. */
 export interface Scene {
@@ -58,29 +54,4 @@ async function storedIds(repository: TaskRepository): Promise<readonly string[]>
     cursor = page.next;
   } while (cursor !== undefined);
   return ids;
-}
-
-/** Every task that the API knows; those that have not settled are read again until they have, or the time is up. */
-async function settledTasks(client: Client, ids: readonly string[], patience: number): Promise<readonly TaskState[]> {
-  const tasks = new Map((await readTasks(client, ids)).map((task) => [task.id, task]));
-  const deadline = performance.now() + patience;
-  for (;;) {
-    const unsettled = [...tasks.values()].filter(({ settled }) => !settled).map(({ id }) => id);
-    if (unsettled.length === 0 || performance.now() > deadline) return [...tasks.values()];
-    await pause(lookEvery);
-    for (const task of await readTasks(client, unsettled)) tasks.set(task.id, task);
-  }
-}
-
-async function readTasks(client: Client, ids: readonly string[]): Promise<readonly TaskState[]> {
-  const tasks: TaskState[] = [];
-  const left = [...ids];
-  const reader = async (): Promise<void> => {
-    for (let id = left.pop(); id !== undefined; id = left.pop()) {
-      const task = await client.get(id);
-      if (task !== undefined) tasks.push(task);
-    }
-  };
-  await Promise.all(Array.from({ length: readersAtOnce }, reader));
-  return tasks;
 }
