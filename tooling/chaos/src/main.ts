@@ -6,16 +6,15 @@ import path from 'node:path';
 import { messageOf } from '@safelight/core';
 import { isServerUnavailableError } from '@safelight-tooling/test-services';
 import { type Options, parseOptions, UsageError, usage } from './options.ts';
-import { plan } from './plan/plan.ts';
 import { progressOn } from './report/progress.ts';
 import { isGood, reportOf } from './report/report.ts';
 import { summary } from './report/summary.ts';
 import { run } from './run/run.ts';
-import { scenarios } from './scenarios/index.ts';
+import { scenarios as all } from './scenarios/index.ts';
 
 /** After Ctrl-C, as shells have it. */
 const interruptedCode = 130;
-const names = scenarios.map(({ name }) => name);
+const names = all.map(({ name }) => name);
 
 const exitCode = await main(process.argv.slice(2));
 // All has ended in order, but for the scenario that was left in the middle: it still waits for this and that.
@@ -26,7 +25,7 @@ async function main(argv: readonly string[]): Promise<number> {
   try {
     const options = parseOptions(argv, names, () => randomInt(2 ** 32 - 1));
     if (!options.help) return await chaos(options);
-    console.log(usage(scenarios));
+    console.log(usage(all));
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError) && !isServerUnavailableError(error)) throw error;
@@ -36,17 +35,16 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function chaos(options: Options): Promise<number> {
-  const wanted = scenarios.filter(({ name }) => options.scenarios.length === 0 || options.scenarios.includes(name));
-  const steps = plan(wanted, options);
+  const scenarios = all.filter(({ name }) => options.scenarios.length === 0 || options.scenarios.includes(name));
   // npm is run in the root, whatever folder it was called from.
   const report = options.report && path.resolve(process.env.INIT_CWD ?? '.', options.report);
   const folder = await mkdtemp(path.join(tmpdir(), 'safelight-chaos-'));
   const interrupted = interruption();
-  console.log(`Seed ${options.seed}: ${steps.length} steps, at least ${options.tasks} tasks. Working in ${folder}`);
+  console.log(`Seed ${options.seed}, ${scenarios.length} scenarios. Working in ${folder}`);
   let isKept = true;
   try {
     const progress = progressOn(process.stdout);
-    const result = await run({ options, steps, folder, progress, signal: interrupted });
+    const result = await run({ options, scenarios, folder, progress, signal: interrupted });
     const text = `${JSON.stringify(reportOf(options, result), undefined, 2)}\n`;
     await writeFile(path.join(folder, 'report.json'), text);
     if (report !== undefined) await writeFile(report, text);

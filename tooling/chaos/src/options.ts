@@ -35,7 +35,7 @@ export function usage(scenarios: readonly { readonly name: string; readonly show
 Starts Redis, a MongoDB-wire server, API and worker processes; submits tasks over HTTP; kills, stops, starves and empties
 servers and processes by a seeded schedule; and judges in the end whether every promise was kept.
 
-  --minutes N      about how long faults are injected; default: until each scenario has been run once
+  --minutes N      how long faults are injected; default: until each scenario has had its turn
   --seed N         the schedule; the same seed gives the same one; default: a new one, which is printed
   --tasks N        how many tasks are accepted at least; default: ${tasksPerMinute} for each of --minutes
   --scenario NAME  only this one; may be given several times

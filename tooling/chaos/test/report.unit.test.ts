@@ -11,7 +11,7 @@ import { accepted, evidence, file, task, told } from './support/evidence.ts';
 
 const one: Scenario = { name: 'one', shows: '', takes: 1_000, inject: async () => async () => [] };
 const step: StepResult = {
-  step: { scenario: one, turn: 1, at: 0 },
+  step: { scenario: one, turn: 1, until: 5_000 },
   startedAt: 0,
   healedAt: 400,
   endedAt: 1_000,
@@ -66,7 +66,7 @@ it('is no good run where a scenario failed, or a task was late', () => {
   expect(isGood(result({ steps: [{ ...step, problems: ['it did not hold'] }] }))).toBe(false);
   const late = result({ steps: [{ ...step, late: ['a'] }] });
   expect(isGood(late)).toBe(false);
-  expect(summary(late)).toContain('late: a had not ended within the bound after one, turn 1');
+  expect(summary(late)).toContain('late: a was not settled within the bound after one, turn 1');
 });
 
 it('reports the whole of what is known of a harmed task', () => {

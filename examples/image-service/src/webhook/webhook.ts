@@ -15,6 +15,8 @@ export interface WebhookOptions {
   readonly outputPrefix: string;
   /** Told of each call. */
   readonly count: (outcome: DeliveryOutcome) => void;
+  /** Makes the call. Default the platform's `fetch`. */
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
 /**
@@ -34,10 +36,10 @@ export class Webhook {
   /** @throws {Error} where the receiver can't be reached, or answers with anything but a 2xx */
   readonly handle: SettledHandler = async (task, { signal }) => {
     const { url, secret } = this.#config;
-    const { outputPrefix, count } = this.#options;
+    const { outputPrefix, count, fetch: call = fetch } = this.#options;
     const { headers, body } = callFor(task, { secret, outputPrefix, now: new Date() });
     try {
-      const response = await fetch(url, {
+      const response = await call(url, {
         method: 'POST',
         headers,
         body,

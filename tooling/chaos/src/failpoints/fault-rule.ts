@@ -1,5 +1,5 @@
 /** What happens where a rule hits. Which of them an operation understands is said where it is wrapped. */
-export type Deed =
+type Deed =
   /** The process kills itself, as SIGKILL does: nothing is flushed, nobody is told. */
   | 'die'
   /** The call throws `code`, such as `ENOSPC`, or an `UnavailableError`. */

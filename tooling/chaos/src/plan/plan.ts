@@ -8,37 +8,38 @@ export interface Step {
   readonly scenario: Scenario;
   /** From 1; each turn of a scenario goes another way. */
   readonly turn: number;
-  /** About when it begins, in milliseconds since the first one does. */
-  readonly at: number;
-}
-
-/** What decides a plan. */
-export interface PlanOptions {
-  readonly seed: number;
-  /** Absent: each scenario once. */
-  readonly minutes?: number;
+  /** About when it ends, in milliseconds since the first step begins. */
+  readonly until: number;
 }
 
 /** About how long it takes until a scenario's tasks are settled and its processes are back, in milliseconds. */
-const recovery = 6_000;
+const recovery = 4_000;
 
 /**
- * The schedule: each scenario once, in an order that the seed decides, and then again in another order, until the time
- * is used up. Those that need other settings come after each other, since each change starts all processes anew.
- * At least one step.
+ * The schedule, without an end: each scenario once, in an order that the seed decides, and then again in another
+ * order. Those that need other settings come after each other, since each change starts all processes anew.
  */
-export function plan(scenarios: readonly Scenario[], { seed, minutes }: PlanOptions): readonly Step[] {
-  const steps: Step[] = [];
-  const end = minutes === undefined ? Number.POSITIVE_INFINITY : minutes * 60_000;
-  let at = 0;
-  for (let turn = 1; minutes === undefined ? turn === 1 : at < end; turn++) {
+export function* schedule(scenarios: readonly Scenario[], seed: number): Generator<Step, never> {
+  let until = 0;
+  for (let turn = 1; ; turn++) {
     for (const scenario of inOrder(scenarios, seededRandom(seed, turn))) {
-      if (steps.length > 0 && at + scenario.takes > end) return steps;
-      steps.push({ scenario, turn, at });
-      at += scenario.takes + recovery;
+      until += scenario.takes + recovery;
+      yield { scenario, turn, until };
     }
   }
-  return steps;
+}
+
+/**
+ * True if the step is still to be run. What the estimates have place for is run also where the machine is slow; where
+ * it is quick, there is more.
+ *
+ * @param minutes how long the faults are to go on; undefined: until each scenario has had its turn
+ * @param elapsed milliseconds since the first step began
+ */
+export function isDue({ scenario, turn, until }: Step, minutes: number | undefined, elapsed: number): boolean {
+  if (minutes === undefined) return turn === 1;
+  const end = minutes * 60_000;
+  return until <= end || elapsed + scenario.takes + recovery <= end;
 }
 
 /** The numbers that decide victims and times of a step. */

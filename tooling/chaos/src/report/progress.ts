@@ -13,9 +13,9 @@ export function progressOn(stream: NodeJS.WriteStream): Progress {
       stream.write(stream.isTTY ? `\r\u001b[K${line}\n` : `${line}\n`);
       draw();
     },
-    at(done, of, accepted) {
-      const filled = Math.round((done / of) * width);
-      bar = `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${done}/${of} steps, ${accepted} tasks accepted`;
+    at(share, steps, accepted) {
+      const filled = Math.round(share * width);
+      bar = `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${Math.round(share * 100)} %, ${steps} turns, ${accepted} tasks accepted`;
       if (stream.isTTY) draw();
       else stream.write(`${bar}\n`);
     },

@@ -31,7 +31,9 @@ function problems({ steps, harms }: RunResult): readonly string[] {
     ...harms.map(({ kind, taskId, what }) => `${kind}: ${taskId === undefined ? '' : `${taskId} `}${what}`),
     ...steps.flatMap(({ step, late, problems: own }) => [
       ...own.map((problem) => `${step.scenario.name}, turn ${step.turn}: ${problem}`),
-      ...late.map((id) => `late: ${id} had not ended within the bound after ${step.scenario.name}, turn ${step.turn}`),
+      ...late.map(
+        (id) => `late: ${id} was not settled within the bound after ${step.scenario.name}, turn ${step.turn}`,
+      ),
     ]),
   ];
   const more = lines.length - listed;

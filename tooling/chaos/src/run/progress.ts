@@ -2,6 +2,10 @@
 export interface Progress {
   /** A line about what begins, or went wrong. */
   say(line: string): void;
-  /** How far it is. */
-  at(done: number, of: number, accepted: number): void;
+  /**
+   * How far it is.
+   *
+   * @param share of the time, or of the scenarios; 0 to 1
+   */
+  at(share: number, steps: number, accepted: number): void;
 }

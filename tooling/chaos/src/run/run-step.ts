@@ -1,4 +1,3 @@
-import { setMaxListeners } from 'node:events';
 import { messageOf } from '@safelight/core';
 import type { Client } from '../client/client.ts';
 import type { Ledger } from '../client/ledger.ts';
@@ -7,6 +6,7 @@ import { within } from '../fleet/within.ts';
 import { randomOf, type Step } from '../plan/plan.ts';
 import type { Book } from '../receiver/book.ts';
 import type { Check, Stage } from '../scenarios/scenario.ts';
+import type { LateTasks } from './late-tasks.ts';
 import type { StepResult } from './step-result.ts';
 
 /** What a scenario may take beyond its own estimate on a busy machine, in milliseconds. */
@@ -26,7 +26,7 @@ export interface Rig {
 }
 
 /** Injects a scenario's faults, waits for the tasks that were accepted before the last was healed, and asks its own invariant. */
-export async function runStep(rig: Rig, step: Step, knownLate: ReadonlySet<string>): Promise<StepResult> {
+export async function runStep(rig: Rig, step: Step, lateTasks: LateTasks): Promise<StepResult> {
   const { fleet, client, book, seed, since } = rig;
   const { scenario } = step;
   const stage: Stage = { fleet, client, book, random: randomOf(step, seed) };
@@ -41,25 +41,11 @@ export async function runStep(rig: Rig, step: Step, knownLate: ReadonlySet<strin
     await fleet.mend();
   }
   const healedAt = since();
-  const late = await lateTasks(rig, knownLate);
+  const late = await lateTasks.after(rig.bound);
   try {
     problems.push(...(await check()));
   } catch (error) {
     problems.push(messageOf(error));
   }
   return { step, startedAt, healedAt, endedAt: since(), late, problems };
-}
-
-/** The tasks accepted so far whose end is not told within the bound. */
-async function lateTasks({ ledger, book, bound }: Rig, knownLate: ReadonlySet<string>): Promise<readonly string[]> {
-  const runs = new Map<string, number>();
-  for (const promise of ledger.entries) {
-    const run = promise.kind === 'replayed' ? promise.run : 1;
-    runs.set(promise.taskId, Math.max(runs.get(promise.taskId) ?? 1, run));
-  }
-  const time = AbortSignal.timeout(bound);
-  setMaxListeners(0, time);
-  const open = [...runs].filter(([taskId]) => !knownLate.has(taskId));
-  await Promise.all(open.map(([taskId, run]) => book.ended(taskId, run, time)));
-  return open.filter(([taskId, run]) => (book.latest(taskId)?.run ?? 0) < run).map(([taskId]) => taskId);
 }

@@ -7,7 +7,7 @@ import type { Evidence, Harm } from '../judge/evidence.ts';
 import { gather } from '../judge/gather.ts';
 import { judge } from '../judge/judge.ts';
 import type { Options } from '../options.ts';
-import type { Step } from '../plan/plan.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import { Closing } from './closing.ts';
 import { openRig } from './open-rig.ts';
 import type { Progress } from './progress.ts';
@@ -19,8 +19,8 @@ const longest = 300_000;
 
 /** What a run is made of. */
 export interface RunOptions {
-  readonly options: Pick<Options, 'seed' | 'rate' | 'tasks' | 'without'>;
-  readonly steps: readonly Step[];
+  readonly options: Pick<Options, 'seed' | 'minutes' | 'rate' | 'tasks' | 'without'>;
+  readonly scenarios: readonly Scenario[];
   /** An empty folder for all that the run makes. */
   readonly folder: string;
   readonly progress: Progress;
@@ -59,8 +59,11 @@ export async function run(options: RunOptions): Promise<RunResult> {
   }
 }
 
-async function conduct({ options, steps, folder, progress, signal }: RunOptions, closing: Closing): Promise<RunResult> {
-  const { seed, rate, tasks, without } = options;
+async function conduct(
+  { options, scenarios, folder, progress, signal }: RunOptions,
+  closing: Closing,
+): Promise<RunResult> {
+  const { seed, minutes, rate, tasks, without } = options;
   const startedAt = performance.now();
   const since = (): number => performance.now() - startedAt;
   const faults = new FaultLog(since);
@@ -69,7 +72,7 @@ async function conduct({ options, steps, folder, progress, signal }: RunOptions,
   const { fleet, client, ledger, bound } = rig;
   const load = new Load(client, rate);
   load.start();
-  const results = await runSteps(rig, { steps, usual: settings.process, faults, progress });
+  const results = await runSteps(rig, { scenarios, minutes, usual: settings.process, faults, progress });
   progress.say('No more faults: the rest of the tasks is accepted, and all of them are waited for.');
   const rest = Math.max(0, tasks - ledger.accepted) / rate;
   await within(longest + rest * 1_000, 'the last tasks to be accepted', ledger.reaches(tasks, signal));

@@ -7,7 +7,7 @@ export interface StepResult {
   /** When its last fault was healed. */
   readonly healedAt: number;
   readonly endedAt: number;
-  /** Tasks accepted before it was healed that had not ended within the bound. */
+  /** Tasks accepted before it was healed that were not settled within the bound. */
   readonly late: readonly string[];
   /** What its own invariant found, or why its harm could not be done. */
   readonly problems: readonly string[];

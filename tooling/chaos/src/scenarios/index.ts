@@ -8,7 +8,7 @@ import { mongoPaused } from './mongo-paused.ts';
 import { mongoRestarted } from './mongo-restarted.ts';
 import { mongoSlow } from './mongo-slow.ts';
 import { outputReadOnly } from './output-read-only.ts';
-import { poison } from './poison.ts';
+import { poisonedSource } from './poison.ts';
 import { races } from './races.ts';
 import { redisConnectionsKilled } from './redis-connections-killed.ts';
 import { redisEmptied } from './redis-emptied.ts';
@@ -44,7 +44,7 @@ export const scenarios: readonly Scenario[] = [
   busUnruly,
   diskFull,
   outputReadOnly,
-  poison,
+  poisonedSource,
   rollingRestart,
   clockOff,
   races,

@@ -1,3 +1,4 @@
+import { poison } from '../failpoints/faulty-files.ts';
 import type { Scenario } from './scenario.ts';
 import { lifeOf, readAll, submitMany, unless, untilAll } from './support/tasks.ts';
 
@@ -5,7 +6,7 @@ import { lifeOf, readAll, submitMany, unless, untilAll } from './support/tasks.t
 const patience = 60_000;
 
 /** Scenario 9. */
-export const poison: Scenario = {
+export const poisonedSource: Scenario = {
   name: 'poison',
   shows: 'A picture that kills every worker that opens it fails, as one dead letter; the others go on.',
   takes: 15_000,
@@ -13,7 +14,7 @@ export const poison: Scenario = {
     fleet.note('poison', 'a source');
     const [before, deadly, after] = [
       await submitMany(client, 4),
-      await client.submit('poison'),
+      await client.submit(poison),
       await submitMany(client, 8),
     ];
     await untilAll(client, [deadly], { holds: ({ status }) => status === 'failed', what: 'be given up', ms: patience });

@@ -31,7 +31,7 @@ export interface Composition {
   /** What `api-1` and `api-2` run. */
   readonly pipeline?: Pipeline;
   /** What `worker-1` and `worker-2` run. */
-  readonly worker?: Worker;
+  readonly worker?: Pick<Worker, 'start' | 'close'>;
 }
 
 /** One life of a simulated process, from start to kill. */

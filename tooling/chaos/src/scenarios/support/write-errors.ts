@@ -18,7 +18,7 @@ export interface WriteError {
 }
 
 /** Redis has no memory left, and must not evict. */
-export const outOfMemory: WriteError = {
+const outOfMemory: WriteError = {
   code: 'OOM',
   async begin(redis) {
     await redis.command('CONFIG', 'SET', 'maxmemory', '1');
@@ -29,7 +29,7 @@ export const outOfMemory: WriteError = {
 };
 
 /** Its snapshots fail, as on a full disk: the place of the file is taken by a folder. */
-export const failingSnapshots: WriteError = {
+const failingSnapshots: WriteError = {
   code: 'MISCONF',
   async begin(redis) {
     await mkdir(await snapshotOf(redis));

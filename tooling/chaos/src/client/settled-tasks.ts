@@ -1,0 +1,41 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Client } from './client.ts';
+import type { TaskState } from './task-state.ts';
+
+/** How often tasks that are not settled yet are read again, in milliseconds: nothing tells of an acknowledgement. */
+const lookEvery = 500;
+const readersAtOnce = 8;
+
+/**
+ * The tasks of these ids that the API knows, in any order. Those that have not settled are read again until they have,
+ * or the time is up.
+ *
+ * @param patience milliseconds
+ */
+export async function settledTasks(
+  client: Client,
+  ids: readonly string[],
+  patience: number,
+): Promise<readonly TaskState[]> {
+  const deadline = performance.now() + patience;
+  const tasks = new Map((await readTasks(client, ids)).map((task) => [task.id, task]));
+  for (;;) {
+    const unsettled = [...tasks.values()].filter(({ settled }) => !settled).map(({ id }) => id);
+    if (unsettled.length === 0 || performance.now() > deadline) return [...tasks.values()];
+    await pause(lookEvery);
+    for (const task of await readTasks(client, unsettled)) tasks.set(task.id, task);
+  }
+}
+
+async function readTasks(client: Client, ids: readonly string[]): Promise<readonly TaskState[]> {
+  const tasks: TaskState[] = [];
+  const left = [...ids];
+  const reader = async (): Promise<void> => {
+    for (let id = left.pop(); id !== undefined; id = left.pop()) {
+      const task = await client.get(id);
+      if (task !== undefined) tasks.push(task);
+    }
+  };
+  await Promise.all(Array.from({ length: readersAtOnce }, reader));
+  return tasks;
+}
