@@ -3,7 +3,7 @@ import type { PresetOptions } from '@safelight/core';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { deriveAll, deriveOne } from './support/derive.ts';
-import { gradient, pixelAt, plain, quarters, sample } from './support/images.ts';
+import { gradient, pixelAt, plain, psnr, quarters, sample } from './support/images.ts';
 
 const white = [255, 255, 255];
 const [red, green, blue] = [
@@ -163,13 +163,28 @@ describe('the bytes', () => {
     expect(high?.size).toBeGreaterThan(2 * (low?.size ?? 0));
   });
 
-  it('are smaller with optimiseCoding, for the same pixels', async () => {
+  it('of a JPEG are fewer with more effort, for the same pixels with high and nearly so with highest', async () => {
     const source = await sample('fig.jpg');
-    const quick = await deriveOne(source, { width: 800 });
-    const small = await deriveOne(source, { width: 800 }, { optimiseCoding: true });
-    expect(small.size).toBeLessThan(quick.size);
+    const [normal, high, highest] = await Promise.all(
+      ([undefined, 'high', 'highest'] as const).map((effort) =>
+        deriveOne(source, effort === undefined ? { width: 800 } : { width: 800, effort }),
+      ),
+    );
+    if (!normal || !high || !highest) throw new Error('a derivative is missing');
+    const said = await deriveOne(source, { width: 800, effort: 'normal' });
+    expect(said.md5).toBe(normal.md5);
+    expect(high.size).toBeLessThan(normal.size);
+    expect(highest.size).toBeLessThan(0.9 * normal.size);
     const pixels = (image: Uint8Array) => sharp(image).raw().toBuffer();
-    expect((await pixels(small.data)).equals(await pixels(quick.data))).toBe(true);
+    expect((await pixels(high.data)).equals(await pixels(normal.data))).toBe(true);
+    expect(psnr(await pixels(highest.data), await pixels(normal.data))).toBeGreaterThan(32);
+  });
+
+  it.each(['png', 'webp'] as const)('of %s are fewer with the highest effort', async (format) => {
+    const source = await sample('fig.jpg');
+    const normal = await deriveOne(source, { width: 400, format });
+    const highest = await deriveOne(source, { width: 400, format, effort: 'highest' });
+    expect(highest.size).toBeLessThan(normal.size);
   });
 });
 
