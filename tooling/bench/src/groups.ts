@@ -1,0 +1,7 @@
+import { imagesGroup } from './images/group.ts';
+import { pipelineGroup } from './pipeline/group.ts';
+import type { Group } from './runner/group.ts';
+import { sizeGroup } from './size/group.ts';
+
+/** All groups, in the order of the table. */
+export const groups: readonly Group[] = [imagesGroup, pipelineGroup, sizeGroup];
