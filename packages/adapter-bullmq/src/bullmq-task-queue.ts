@@ -8,17 +8,17 @@ import {
   type TaskQueue,
 } from '@safelight/core';
 import type { Queue } from 'bullmq';
-import { bulkJobOf, openBullQueue } from './bull-queue.ts';
+import { addJobs } from './add-jobs.ts';
+import { openBullQueue } from './bull-queue.ts';
 import { cancelJob } from './cancelled-jobs.ts';
-import { claimJobs, releaseClaims } from './claim-jobs.ts';
 import { jobFields, readJobHash, snapshotOf } from './job-hash.ts';
 import { type BullMqOptions, fillBullMqOptions } from './options.ts';
 import { byQueue, keysOf, type QueueKeys, type QueueMap, queueMapOf, refOf } from './queue-keys.ts';
 import type { RedisClient } from './redis-client.ts';
 import { RedisLink } from './redis-link.ts';
 
-/** The most jobs that go to Redis at once; a longer script would keep others waiting. */
-const bulk = 200;
+/** The most jobs in one transaction; a longer one would keep others waiting. */
+const bulk = 100;
 
 /** {@link TaskQueue} on BullMQ. Opens one connection, with the first call. */
 export class BullMqTaskQueue implements TaskQueue {
@@ -82,16 +82,14 @@ export class BullMqTaskQueue implements TaskQueue {
   }
 
   async #add(client: RedisClient, keys: QueueKeys, jobs: readonly Job[]): Promise<readonly EnqueueResult[]> {
-    const claims = await claimJobs(client, keys, jobs);
-    const toAdd = jobs.filter((_job, index) => claims[index] !== 'known');
-    if (toAdd.length > 0) {
-      await (await this.#bullQueue(client, keys)).addBulk(toAdd.map(bulkJobOf));
-      const mine = jobs.filter((_job, index) => claims[index] === 'claimed');
-      await releaseClaims(client, keys, mine);
-    }
+    const queue = await this.#bullQueue(client, keys);
+    const addings = await addJobs(client, queue, keys, jobs);
+    // A worker that is quicker than this sees the mark, and drops the job itself.
+    const unwanted = jobs.filter((_job, index) => addings[index] === 'cancelled');
+    await Promise.all(unwanted.map((job) => queue.remove(jobIdOf(job))));
     return jobs.map((job, index) => ({
       ref: refOf(job),
-      outcome: claims[index] === 'claimed' ? 'added' : 'duplicate',
+      outcome: addings[index] === 'added' ? 'added' : 'duplicate',
     }));
   }
 
