@@ -1,4 +1,11 @@
-import { type AbortSignalLike, type FactBatch, type JobEvents, messageOf, UnavailableError } from '@safelight/core';
+import {
+  Abort,
+  type AbortSignalLike,
+  type FactBatch,
+  type JobEvents,
+  messageOf,
+  UnavailableError,
+} from '@safelight/core';
 import { beginning } from './entry-ids.ts';
 import { viewStream, waitForEntries } from './event-stream.ts';
 import { type BullMqOptions, fillBullMqOptions } from './options.ts';
@@ -22,7 +29,7 @@ export class BullMqJobEvents implements JobEvents {
   readonly #options: BullMqOptions;
   readonly #queues: QueueMap;
   readonly #link: RedisLink;
-  readonly #closed = new AbortController();
+  readonly #closed = new Abort();
 
   /** Does no I/O. @throws {ConfigError} that lists every problem of the options */
   constructor(options: Partial<BullMqOptions>) {
@@ -37,8 +44,8 @@ export class BullMqJobEvents implements JobEvents {
 
   async *read(partition: string, signal: AbortSignalLike): AsyncGenerator<FactBatch, void> {
     const keys = keysOf(this.#queues, partition);
-    const ending = new AbortController();
-    const end = (): void => ending.abort();
+    const ending = new Abort();
+    const end = (): void => ending.abort('the reader ends');
     const closed = this.#closed.signal;
     signal.addEventListener('abort', end);
     closed.addEventListener('abort', end);
@@ -74,11 +81,11 @@ export class BullMqJobEvents implements JobEvents {
   }
 
   async close(): Promise<void> {
-    this.#closed.abort();
+    this.#closed.abort('this adapter was closed');
     this.#link.close();
   }
 
-  async *#batches(client: RedisClient, keys: QueueKeys, signal: AbortSignal): AsyncGenerator<FactBatch, void> {
+  async *#batches(client: RedisClient, keys: QueueKeys, signal: AbortSignalLike): AsyncGenerator<FactBatch, void> {
     let reader: Position | undefined;
     while (!signal.aborted) {
       const { batch, position } = await this.#next(client, keys, reader);

@@ -1,4 +1,4 @@
-import type { Logger } from '@safelight/core';
+import type { AbortSignalLike, Logger } from '@safelight/core';
 import { type Cluster, Redis, type RedisOptions } from 'ioredis';
 import type { BullMqOptions } from './options.ts';
 
@@ -95,7 +95,7 @@ function logOutages(client: RedisClient, role: ConnectionRole, log: Logger): voi
  * @throws what kept it from connecting, after `ms` milliseconds, or as soon as the client gave up or
  *   the signal aborted
  */
-export function untilReady(client: RedisClient, ms: number, signal?: AbortSignal): Promise<void> {
+export function untilReady(client: RedisClient, ms: number, signal?: AbortSignalLike): Promise<void> {
   if (client.status === 'ready') return Promise.resolve();
   return new Promise((resolve, reject) => {
     let lastError: unknown = new Error(`No connection within ${ms} ms.`);
