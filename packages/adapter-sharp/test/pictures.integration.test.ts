@@ -63,6 +63,45 @@ describe('sRGB', () => {
     near(await pixelAt((await deriveOne(source, recipe)).data, 0.5, 0.5), [200, 60, 40], 3);
   });
 
+  // Much smaller derivatives are resized first and converted then; nobody may see which.
+  it.each(['jpeg', 'png', 'webp', 'tiff', 'avif'] as const)(
+    'comes from a Display P3 %s, upright, in the colours of a conversion before resizing',
+    async (format) => {
+      const source = await gradient(400, 300)
+        .withMetadata({ orientation: 6 })
+        .withIccProfile('p3')
+        .toFormat(format, format === 'png' ? {} : { quality: 95 })
+        .toBuffer();
+      expect((await sharp(source).metadata()).hasProfile).toBe(true);
+      for (const width of [300, 250, 100]) {
+        const derived = await sharp((await deriveOne(source, { width, format: 'png' })).data)
+          .raw()
+          .toBuffer({ resolveWithObject: true });
+        const first = await sharp(source, { autoOrient: true }).raw().toBuffer({ resolveWithObject: true });
+        const { width: across, height, channels } = first.info;
+        const reference = await sharp(first.data, { raw: { width: across, height, channels } })
+          .resize(width, derived.info.height, { fit: 'fill' })
+          .raw()
+          .toBuffer();
+        expect([derived.info.width, derived.info.height]).toEqual([width, Math.round((400 / 300) * width)]);
+        expect(psnr(derived.data, reference)).toBeGreaterThan(40);
+      }
+    },
+  );
+
+  it('takes the numbers as they are where the profile can’t be read', async () => {
+    const source = await plain(64, 64, [200, 60, 40]).withIccProfile('p3').jpeg({ quality: 100 }).toBuffer();
+    const profile = source.indexOf('ICC_PROFILE');
+    expect(profile).toBeGreaterThan(0);
+    const stored = await pixelAt(await sharp(source, { ignoreIcc: true }).png().toBuffer(), 0.5, 0.5);
+    source.fill(0xaa, profile + 14 + 36, profile + 14 + 40);
+    source.fill(0xaa, profile + 14 + 128, profile + 14 + 300);
+    for (const width of [64, 32]) {
+      near(await pixelAt((await deriveOne(source, { width, format: 'png' })).data, 0.5, 0.5), stored, 1);
+    }
+    expect(stored[0]).toBeLessThan(195);
+  });
+
   it('comes from a 16-bit Display P3 source', async () => {
     // These numbers are P3's; the same colour has other ones in sRGB.
     const source = await sharp(await deep('rgb16'))

@@ -15,7 +15,7 @@ export async function makePhoto(recipe: PhotoRecipe, file: string): Promise<void
     .toBuffer({ resolveWithObject: true });
   addSensorNoise(data, width * height);
   const photo = sharp(data, { raw: { width, height, channels: info.channels } });
-  if (recipe.likeAPhone) photo.withIccProfile('p3').withExif(phoneExif).withMetadata({ orientation: 6 });
+  if (recipe.likeAPhone) photo.withIccProfile('p3').withExif(phoneExif);
   // Quality and tables as cameras write them: 4:2:0, the standard's Huffman tables.
   if (recipe.encoding === 'png') photo.png({ compressionLevel: 6 });
   else if (recipe.encoding === 'webp') photo.webp({ quality: 90, effort: 2 });

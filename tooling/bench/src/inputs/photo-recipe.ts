@@ -4,11 +4,13 @@ export interface PhotoRecipe {
   readonly name: string;
   /** A file of `examples/image-service/samples`. */
   readonly sample: string;
-  /** As stored; a photo with an orientation is shown on its side. */
   readonly width: number;
   readonly height: number;
   readonly encoding: 'baseline' | 'progressive' | 'png' | 'webp';
-  /** With a camera's EXIF (orientation 6: turn a quarter to the right to show) and a Display P3 profile. */
+  /**
+   * With a camera's EXIF and a Display P3 profile. It stands upright: the plain loop would leave it lying on
+   * its side, and so do less than the others.
+   */
   readonly likeAPhone?: boolean;
 }
 
