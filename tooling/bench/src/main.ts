@@ -11,10 +11,10 @@ import { loadWarning, measureLoad, thisMachine } from './runner/machine.ts';
 import { runGroups } from './runner/run-groups.ts';
 import { versions } from './runner/versions.ts';
 
-const folder = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const usualOutput = fileURLToPath(new URL('../results', import.meta.url));
 const screen = new Screen(process.stdout);
 
-async function run({ quick, docs, only }: BenchArguments): Promise<void> {
+async function run({ quick, only, output = usualOutput }: BenchArguments): Promise<void> {
   const machine = thisMachine();
   const load = await measureLoad();
   const warning = loadWarning(load);
@@ -34,9 +34,8 @@ async function run({ quick, docs, only }: BenchArguments): Promise<void> {
   screen.print(`\n${table.title}${quick ? ' (quick: the figures mean nothing)' : ''}\n${tableText(table)}`);
   if (warning !== undefined) screen.print(`\n${warning}`);
   const seconds = (performance.now() - startedAt) / 1000;
-  const written = await writeResults(results, folder('../results'));
-  if (docs) written.concat(await writeResults(results, folder('../../../docs/performance')));
-  screen.print(`\n${cellText(seconds)} seconds. Figures and charts: ${folder('../results')}`);
+  await writeResults(results, output);
+  screen.print(`\n${cellText(seconds)} seconds. Figures and charts: ${output}`);
   if (collected.some(({ failure }) => failure !== undefined)) process.exitCode = 1;
 }
 

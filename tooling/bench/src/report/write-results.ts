@@ -18,8 +18,8 @@ export interface Results {
   readonly groups: readonly Collected[];
 }
 
-/** Writes `results.json` and the charts into a folder, which is made if need be. @returns the files' paths */
-export async function writeResults(results: Results, folder: string): Promise<readonly string[]> {
+/** Writes `results.json` and the charts into a folder, which is made if need be. */
+export async function writeResults(results: Results, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const groups = results.groups.map((group) => ({
     ...group,
@@ -32,5 +32,4 @@ export async function writeResults(results: Results, folder: string): Promise<re
     ),
   ];
   for (const { name, content } of files) await writeFile(join(folder, name), content);
-  return files.map(({ name }) => join(folder, name));
 }

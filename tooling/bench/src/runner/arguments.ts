@@ -4,18 +4,18 @@ import { parseArgs } from 'node:util';
 export interface BenchArguments {
   /** Only see that the benchmark runs; its figures mean nothing. */
   readonly quick: boolean;
-  /** Write figures and charts where the documentation shows them. */
-  readonly docs: boolean;
+  /** The folder for figures and charts, if not the usual one. */
+  readonly output?: string;
   /** The groups to run, in the order of the table. */
   readonly only: readonly string[];
 }
 
 /** How to call it. */
-export const usage = `npm run bench -- [--quick] [--only <group>[,<group>]] [--docs]
+export const usage = `npm run bench -- [--quick] [--only <group>[,<group>]] [--output <folder>]
 
   --quick   about a minute: sees that everything runs; the figures mean nothing
   --only    just these groups
-  --docs    also writes figures and charts to docs/performance, for the page to show`;
+  --output  where figures and charts go (results in this workspace); docs/performance is what the page shows`;
 
 /**
  * @param args without node and script
@@ -27,7 +27,7 @@ export function parseArguments(args: readonly string[], names: readonly string[]
     args: [...args],
     options: {
       quick: { type: 'boolean', default: false },
-      docs: { type: 'boolean', default: false },
+      output: { type: 'string' },
       only: { type: 'string', multiple: true, default: [] },
     },
   });
@@ -35,7 +35,6 @@ export function parseArguments(args: readonly string[], names: readonly string[]
   const unknown = wanted.filter((name) => !names.includes(name));
   if (unknown.length > 0)
     throw new TypeError(`No group is called ${unknown.join(', ')}; there are ${names.join(', ')}.`);
-  if (values.docs && values.quick) throw new TypeError('--docs wants a whole run: leave --quick away.');
   const only = wanted.length === 0 ? names : names.filter((name) => wanted.includes(name));
-  return { quick: values.quick, docs: values.docs, only };
+  return { quick: values.quick, only, ...(values.output === undefined ? {} : { output: values.output }) };
 }
