@@ -14,7 +14,13 @@ export function fillOptions<T extends object>(
   defaults: Partial<T>,
   shape: Shape<T>,
 ): T {
-  const named = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  // Copies of lists: what the caller does to its own later must not reach the options.
+  const named = Object.fromEntries(
+    Object.entries(given).flatMap(([key, value]) => {
+      if (value === undefined) return [];
+      return [[key, Array.isArray(value) ? [...value] : value]];
+    }),
+  );
   const problems = Object.keys(named)
     .filter((key) => !(key in shape))
     .map((key) => `${key}: is not an option; options are ${Object.keys(shape).join(', ')}`);
