@@ -3,9 +3,10 @@
 import { fileURLToPath } from 'node:url';
 import { groups } from './groups.ts';
 import { linesTable } from './report/lines-table.ts';
+import type { Results } from './report/results.ts';
 import { Screen } from './report/screen.ts';
 import { cellText, tableText } from './report/table-text.ts';
-import { type Results, writeResults } from './report/write-results.ts';
+import { writeResults } from './report/write-results.ts';
 import { type BenchArguments, parseArguments, usage } from './runner/arguments.ts';
 import { loadWarning, measureLoad, thisMachine } from './runner/machine.ts';
 import { runGroups } from './runner/run-groups.ts';
