@@ -5,11 +5,13 @@ import { LostJobError } from './taken-job.ts';
 
 /**
  * Writes the entry that BullMQ's `updateProgress` would, and asks in the same step what has to be known
- * at that moment: nothing is told of a job that was cancelled (where that key is given), or is gone.
+ * at that moment: nothing is told of a job that was cancelled (where that key is given), or that is gone
+ * or has ended: a progress that is sent again after a broken connection must not follow the end.
  */
 const tellScript = `
   if KEYS[3] and redis.call('EXISTS', KEYS[3]) == 1 then return 'cancelled' end
-  if redis.call('EXISTS', KEYS[2]) == 0 then return 'gone' end
+  local starts, finishedOn = unpack(redis.call('HMGET', KEYS[2], 'ats', 'finishedOn'))
+  if not starts or finishedOn then return 'over' end
   redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'event', 'progress', 'jobId', ARGV[1], 'data', ARGV[2])
   return 'told'
 `;
@@ -42,6 +44,6 @@ async function tell(
   const data = JSON.stringify(progressOf(fact));
   // Always in full: sent again after a server that did not know its hash, it would stand behind what followed it.
   const answer: unknown = await client.eval(tellScript, names.length, ...names, jobId, data, streamLength);
-  if (answer === 'gone') throw new LostJobError(`The job ${jobId} is gone.`);
+  if (answer === 'over') throw new LostJobError(`The job ${jobId} has ended, or is gone.`);
   return answer;
 }

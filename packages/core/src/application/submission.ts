@@ -77,8 +77,8 @@ export function newTaskOf(submission: Submission, defaults: SubmissionDefaults):
   const source: Source = typeof named === 'string' ? { kind: 'path', path: named } : { ...named };
   const presets = defaults.presets.pick(checked.presets ?? defaults.presets.names);
   const { priority = 0, idempotencyKey } = checked;
-  const metadata = copyOf(checked.metadata ?? {});
-  const context = copyOf(checked.context ?? {});
+  const metadata = checked.metadata === undefined ? {} : copyOf(checked.metadata);
+  const context = { ...checked.context };
   const retry = { ...defaults.retry, ...checked.retry };
   return {
     id: checked.id ?? defaults.newId(),
