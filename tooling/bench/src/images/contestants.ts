@@ -1,9 +1,10 @@
+import { availableParallelism } from 'node:os';
 import { openFloor } from './contestants/floor.ts';
 import { graphicsMagickNames, openGraphicsMagick } from './contestants/graphics-magick.ts';
 import { imageMagickNames, openImageMagick } from './contestants/image-magick.ts';
 import { openPlainLoop } from './contestants/plain-loop.ts';
 import { findProgram } from './contestants/run-program.ts';
-import { openSafelight, openSafelightOptimised } from './contestants/safelight.ts';
+import { openSafelight, openSafelightOptimised, openSafelightTwoAtOnce } from './contestants/safelight.ts';
 import { openVipsthumbnail, vipsthumbnailNames } from './contestants/vipsthumbnail.ts';
 import type { OpenContestant } from './image-contestant.ts';
 
@@ -11,6 +12,7 @@ import type { OpenContestant } from './image-contestant.ts';
 export type ImageContestantName =
   | 'Safelight'
   | 'Safelight, Huffman optimised'
+  | 'Safelight, two at once'
   | 'plain loop'
   | 'vipsthumbnail'
   | 'ImageMagick'
@@ -26,12 +28,17 @@ export interface Entry {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-// glibc gives each thread a heap of its own, and what libvips's threads free there stays there: two are enough.
-const workerEnv = { MALLOC_ARENA_MAX: '2' };
+const workerEnv = {
+  // glibc gives each thread a heap of its own, and what libvips's threads free there stays there: two are enough.
+  MALLOC_ARENA_MAX: '2',
+  // Each photo in hand may have two encodings on these threads, and files are read and written on them too.
+  UV_THREADPOOL_SIZE: String(2 * (availableParallelism() + 1) + 2),
+};
 
 const entries: Readonly<Record<ImageContestantName, Entry>> = {
   Safelight: { open: openSafelight, env: workerEnv },
   'Safelight, Huffman optimised': { open: openSafelightOptimised, env: workerEnv },
+  'Safelight, two at once': { open: openSafelightTwoAtOnce, env: workerEnv },
   'plain loop': { open: openPlainLoop },
   vipsthumbnail: { open: openVipsthumbnail, needs: { programs: vipsthumbnailNames, debian: 'libvips-tools' } },
   ImageMagick: { open: openImageMagick, needs: { programs: imageMagickNames, debian: 'imagemagick' } },

@@ -11,7 +11,7 @@ export async function measureMemory(photo: Photo, times: number): Promise<number
   await using stage = await Stage.open();
   const names = Array.from({ length: times }, (_none, index) => `photo-${index}${extname(photo.file)}`);
   for (const name of names) await linkOrCopy(photo.file, `${stage.photos}/${name}`);
-  const [worker] = await stage.start(['Safelight'], () => {});
+  const [worker] = await stage.start(['Safelight, two at once'], () => {});
   if (worker === undefined) throw new Error('The worker did not start.');
   await worker.batch(names);
   // Awaited here: returning the promise would end the process before it answers.

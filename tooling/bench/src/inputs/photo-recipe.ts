@@ -21,7 +21,7 @@ export const photoRecipes: readonly PhotoRecipe[] = [
   { name: '6 MP JPEG', sample: 'mountain-path.jpg', width: 3000, height: 2000, encoding: 'baseline' },
   { name: '12 MP JPEG', sample: 'sunset.jpg', width: 4032, height: 3024, encoding: 'baseline' },
   { name: '24 MP JPEG', sample: 'dandelions.jpg', width: 6000, height: 4000, encoding: 'baseline' },
-  { name: '48 MP JPEG', sample: 'mountain-path.jpg', width: 8064, height: 6048, encoding: 'baseline' },
+  { name: '48 MP JPEG', sample: 'sunset.jpg', width: 8064, height: 6048, encoding: 'baseline' },
   { name: '12 MP progressive JPEG', sample: 'sunset.jpg', width: 4032, height: 3024, encoding: 'progressive' },
   { name: '12 MP phone JPEG', sample: 'fig.jpg', width: 4032, height: 3024, encoding: 'baseline', likeAPhone: true },
   { name: '6 MP PNG', sample: 'mountain-path.jpg', width: 3000, height: 2000, encoding: 'png' },

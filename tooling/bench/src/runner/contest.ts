@@ -2,7 +2,7 @@ import { type Random, seededRandom, shuffled } from './random.ts';
 import { medianOf, type Spread, spreadOf } from './statistics.ts';
 
 /** One of those that are measured against each other. */
-export interface Contestant<T> {
+interface Contestant<T> {
   readonly name: string;
   /** Done before each run, and not part of it: emptying a folder, setting a thread count. */
   readonly prepare?: () => Promise<void> | void;
@@ -54,7 +54,7 @@ export async function millisecondsOf(work: () => Promise<unknown>): Promise<numb
 }
 
 /** A contestant as {@link interleave} wants it, whose time is the figure, in milliseconds. */
-export function timed({ run, ...rest }: Contestant<unknown>): Contestant<number> {
+function timed({ run, ...rest }: Contestant<unknown>): Contestant<number> {
   return { ...rest, run: () => millisecondsOf(run) };
 }
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fsStore } from '@safelight/adapter-fs-store';
 import { configureSharp, sharpProcessor } from '@safelight/adapter-sharp';
 import { createPipeline, createWorker, definePresets, type Effort } from '@safelight/core';
@@ -5,17 +6,25 @@ import { inMemory } from '@safelight/core/in-memory';
 import { type Folders, type ImageContestant, type OpenContestant, quality, widths } from '../image-contestant.ts';
 import { JobInHand } from './job-in-hand.ts';
 
-/** Jobs in hand at once: more than cores, so that one is decoded while another is read or written. */
-const concurrency = Number(process.env.CONC ?? 2);
-
-/** A worker of ours, with the presets that every pipeline has if it names none. */
-export const openSafelight: OpenContestant = (folders) => open(folders, 'normal');
+/** A worker of ours as it suits this machine, with the presets that every pipeline has if it names none. */
+export const openSafelight: OpenContestant = (folders) => open(folders, { effort: 'normal', concurrency: cores + 1 });
 
 /** The same, with presets that ask for optimised Huffman tables. */
-export const openSafelightOptimised: OpenContestant = (folders) => open(folders, 'high');
+export const openSafelightOptimised: OpenContestant = (folders) =>
+  open(folders, { effort: 'high', concurrency: cores + 1 });
 
-async function open({ photos, output }: Folders, effort: Effort): Promise<ImageContestant> {
-  configureSharp(process.env.THR ? { threads: Number(process.env.THR) } : {});
+/** The same, with two photos in hand whatever the machine, as a worker is if nothing is said. */
+export const openSafelightTwoAtOnce: OpenContestant = (folders) => open(folders, { effort: 'normal', concurrency: 2 });
+
+// One photo more than cores: while one is read or written, the others are decoded.
+const cores = availableParallelism();
+
+async function open(
+  { photos, output }: Folders,
+  { effort, concurrency }: { readonly effort: Effort; readonly concurrency: number },
+): Promise<ImageContestant> {
+  // One thread of libvips a photo, whatever the C library: photos side by side share no lock.
+  configureSharp({ threads: 1 });
   const presets = definePresets(Object.fromEntries(widths.map((width) => [width, { width, quality, effort }])));
   const image = { ...fsStore({ root: photos, output }), processor: sharpProcessor() };
   const inHand = new JobInHand();
