@@ -10,7 +10,7 @@ import {
 import type { Queue } from 'bullmq';
 import { addJobs } from './add-jobs.ts';
 import { openBullQueue } from './bull-queue.ts';
-import { cancelJob } from './cancelled-jobs.ts';
+import { areCancelled, cancelJob } from './cancelled-jobs.ts';
 import { jobFields, readJobHash, snapshotOf } from './job-hash.ts';
 import { type BullMqOptions, fillBullMqOptions } from './options.ts';
 import { byQueue, keysOf, type QueueKeys, type QueueMap, queueMapOf, refOf } from './queue-keys.ts';
@@ -83,14 +83,20 @@ export class BullMqTaskQueue implements TaskQueue {
 
   async #add(client: RedisClient, keys: QueueKeys, jobs: readonly Job[]): Promise<readonly EnqueueResult[]> {
     const queue = await this.#bullQueue(client, keys);
-    const addings = await addJobs(client, queue, keys, jobs);
-    // A worker that is quicker than this sees the mark, and drops the job itself.
-    const unwanted = jobs.filter((_job, index) => addings[index] === 'cancelled');
-    await Promise.all(unwanted.map((job) => queue.remove(jobIdOf(job))));
-    return jobs.map((job, index) => ({
-      ref: refOf(job),
-      outcome: addings[index] === 'added' ? 'added' : 'duplicate',
-    }));
+    const added = await addJobs(client, queue, keys, jobs);
+    const known = jobs.filter((_job, index) => added[index] !== true);
+    await this.#takeOutCancelled(client, queue, keys, known);
+    return jobs.map((job, index) => ({ ref: refOf(job), outcome: added[index] === true ? 'added' : 'duplicate' }));
+  }
+
+  /** What was cancelled before it was added has to go again. A worker that is quicker sees the mark, and drops it. */
+  async #takeOutCancelled(client: RedisClient, queue: Queue, keys: QueueKeys, jobs: readonly Job[]): Promise<void> {
+    const ids = jobs.map(jobIdOf);
+    const cancelled = await areCancelled(client, keys, ids);
+    for (const [index, id] of ids.entries()) {
+      // Marked again, unless it has ended: that one stays.
+      if (cancelled[index] === true && (await cancelJob(client, keys, id))) await queue.remove(id);
+    }
   }
 
   async #countsOf(client: RedisClient, keys: QueueKeys): Promise<QueueCounts[string]> {

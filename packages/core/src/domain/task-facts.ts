@@ -35,16 +35,16 @@ export function applyFact(task: Task, fact: Fact, timing: Timing): AppliedFact {
   const next = transitions[triggerOf(fact)][task.status];
   const isOld = !isVerdict(fact) && comparePositions(positionOf(fact), task.position) <= 0;
   if (fact.run < task.run || isOld || next === undefined) return { task, outcome: 'stale', events: [] };
-  const changed = change(task, fact, next, timing);
-  const entries = bodiesOf(fact).map((body) => entryOf(changed, body, fact.at));
+  const stage = { run: task.run, version: task.version + 1, attempt: fact.attempt };
+  const entries = bodiesOf(fact).map((body) => entryOf(stage, body, fact.at));
   return {
-    task: { ...changed, history: remember(changed.history, entries) },
+    task: change(task, fact, next, timing, remember(task.history, entries)),
     outcome: 'applied',
-    events: entries.map((entry) => eventOf(changed, entry)),
+    events: entries.map((entry) => eventOf(task, entry)),
   };
 }
 
-function change(task: Task, fact: Fact, status: TaskStatus, timing: Timing): Task {
+function change(task: Task, fact: Fact, status: TaskStatus, timing: Timing, history: readonly HistoryEntry[]): Task {
   const next: Task = {
     ...task,
     ...effectOf(task, fact),
@@ -54,6 +54,7 @@ function change(task: Task, fact: Fact, status: TaskStatus, timing: Timing): Tas
     attempt: fact.attempt,
     position: positionOf(fact),
     nextCheckAt: timing.now + timing.checkAfter,
+    history,
   };
   return isTerminal(status) ? ended(next, timing) : next;
 }

@@ -147,8 +147,12 @@ export function createdBody(task: Task): EventBody {
 }
 
 /** @internal A history entry for what just happened to the task. */
-export function entryOf(task: Task, body: EventBody, timestamp: number, attempt: number = task.attempt): HistoryEntry {
-  return { ...body, run: task.run, attempt, version: task.version, timestamp };
+export function entryOf(
+  { run, attempt, version }: Pick<Task, 'run' | 'attempt' | 'version'>,
+  body: EventBody,
+  timestamp: number,
+): HistoryEntry {
+  return { ...body, run, attempt, version, timestamp };
 }
 
 /** @internal The history with entries added: bounded, and only the last progress of an attempt. */
@@ -162,7 +166,7 @@ export function remember(history: readonly HistoryEntry[], added: readonly Histo
     }
     kept = [...kept, entry];
   }
-  return kept.slice(-historyLimit);
+  return kept.length > historyLimit ? kept.slice(-historyLimit) : kept;
 }
 
 /** The job for the task's current run. */
