@@ -4,7 +4,8 @@ import { silentLogger } from '@safelight/core';
 import { composeWorker } from './composition/container.ts';
 import { imageModule } from './composition/image-module.ts';
 import { redisMongoModule } from './composition/redis-mongo-module.ts';
-import { workerModule } from './composition/worker-module.ts';
+import { storeModule } from './composition/store-module.ts';
+import { namedWorkerModule, workerModule } from './composition/worker-module.ts';
 import type { WorkerSettings } from './demo/worker-process.ts';
 
 // A terminal's Ctrl-C reaches this process too, but when it ends is for the demo to say.
@@ -17,7 +18,13 @@ process.once('disconnect', () => {
 });
 
 process.once('message', async ({ engines, folders }: WorkerSettings) => {
-  const worker = composeWorker(redisMongoModule(engines, silentLogger), workerModule, imageModule(folders));
+  const worker = composeWorker(
+    redisMongoModule(engines, silentLogger),
+    workerModule,
+    namedWorkerModule(`worker-${process.pid}`),
+    imageModule,
+    storeModule(folders),
+  );
   process.once('SIGTERM', async () => {
     await worker.close();
     process.removeAllListeners('disconnect');

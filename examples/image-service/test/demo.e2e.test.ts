@@ -154,7 +154,7 @@ describe('npm run demo', () => {
 
 describe('a wrong call', () => {
   it.each([
-    [['--frobnicate'], /Unknown option '--frobnicate'.*--output DIR, --engines NAME and --help/],
+    [['--frobnicate'], /Unknown option '--frobnicate'.*--output DIR, --engines NAME, --serve, --port N and --help/],
     [['--output'], /--output.*argument missing/],
     [['--output', ''], /--output needs the name of a folder/],
     [['--engines', 'kafka'], /--engines takes embedded or redis-mongo, not 'kafka'/],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Interruption, type InterruptionCause } from '../src/demo/interruption.ts';
+import { Interruption, type InterruptionCause } from '../src/processes/interruption.ts';
 
 function interrupted() {
   const clock = { now: 1_000 };

@@ -4,11 +4,12 @@ import {
   type FactBatch,
   type JobEvents,
   messageOf,
+  type PartitionLag,
   silentLogger,
   UnavailableError,
 } from '@safelight/core';
 import { beginning } from './entry-ids.ts';
-import { viewStream, waitForEntries } from './event-stream.ts';
+import { lagOf, viewStream, waitForEntries } from './event-stream.ts';
 import { type BullMqOptions, fillBullMqOptions } from './options.ts';
 import { keysOf, type QueueKeys, type QueueMap, queueMapOf } from './queue-keys.ts';
 import { readFacts } from './read-facts.ts';
@@ -87,6 +88,14 @@ export class BullMqJobEvents implements JobEvents {
     const saving = await this.#link.use((client) => savePosition(client, keys, readPosition(batch.position)));
     const fields = { queue: batch.partition, position: batch.position, saving };
     if (saving !== 'saved') this.#options.logger.debug(fields, 'A position was not saved.');
+  }
+
+  lag(): Promise<readonly PartitionLag[]> {
+    return this.#link.use((client) =>
+      Promise.all(
+        [...this.#queues].map(async ([partition, keys]) => ({ partition, behind: await lagOf(client, keys) })),
+      ),
+    );
   }
 
   async close(): Promise<void> {

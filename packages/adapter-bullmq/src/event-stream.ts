@@ -52,18 +52,26 @@ export interface Look {
   readonly factsOnly: boolean;
 }
 
+/** Lua: `infoOf(key)`, what Redis knows of a stream; it may not be there. */
+const infoInLua = `
+  local function infoOf(key)
+    local info = { ['last-generated-id'] = '${beginning}', length = 0 }
+    if redis.call('EXISTS', key) == 1 then
+      local flat = redis.call('XINFO', 'STREAM', key)
+      for i = 1, #flat, 2 do info[flat[i]] = flat[i + 1] end
+    end
+    return info
+  end
+`;
+
 /** A position beyond the end was saved of a stream that is gone: it is as good as lost. */
 const viewScript = `
   ${isAfterInLua}
+  ${infoInLua}
   if redis.call('HGET', KEYS[3], 'opts.maxLenEvents') ~= ARGV[3] then
     redis.call('HSET', KEYS[3], 'opts.maxLenEvents', ARGV[3])
   end
-  local exists = redis.call('EXISTS', KEYS[1]) == 1
-  local info = { ['last-generated-id'] = '0-0', length = 0 }
-  if exists then
-    local flat = redis.call('XINFO', 'STREAM', KEYS[1])
-    for i = 1, #flat, 2 do info[flat[i]] = flat[i + 1] end
-  end
+  local info = infoOf(KEYS[1])
   local lastId = info['last-generated-id']
   local generation, saved = unpack(redis.call('HMGET', KEYS[2], 'generation', 'id'))
   if not generation or (saved and isAfter(saved, lastId)) then
@@ -73,8 +81,8 @@ const viewScript = `
   end
   local first = info['first-entry'] and info['first-entry'][1] or false
   local cut = (info['entries-added'] or 0) > info['length'] and 1 or 0
-  local from = ARGV[1] ~= '' and ARGV[1] or saved or '0-0'
-  local read = exists and redis.call('XREAD', 'COUNT', ARGV[2], 'STREAMS', KEYS[1], from)
+  local from = ARGV[1] ~= '' and ARGV[1] or saved or '${beginning}'
+  local read = redis.call('XREAD', 'COUNT', ARGV[2], 'STREAMS', KEYS[1], from)
   local entries, told, upTo = read and read[1][2] or {}, {}, false
   for _, entry in ipairs(entries) do
     upTo = entry[1]
@@ -106,6 +114,27 @@ export async function viewStream(client: RedisClient, keys: QueueKeys, look: Loo
     count: Number(count),
     upTo: textOf(upTo),
   };
+}
+
+/** Both times are Redis's: an entry's id begins with the time at which it was written. */
+const lagScript = `
+  ${isAfterInLua}
+  ${infoInLua}
+  local saved = redis.call('HGET', KEYS[2], 'id')
+  if not saved or isAfter(saved, infoOf(KEYS[1])['last-generated-id']) then saved = '${beginning}' end
+  local read = redis.call('XREAD', 'COUNT', 1, 'STREAMS', KEYS[1], saved)
+  if not read then return 0 end
+  local now = redis.call('TIME')
+  local written = parts(read[1][2][1][1])
+  return math.max(0, now[1] * 1000 + math.floor(now[2] / 1000) - written)
+`;
+
+/**
+ * Milliseconds since the oldest entry was written that a reader without a place of its own would be given
+ * next; 0 where there is none. Writes nothing.
+ */
+export async function lagOf(client: RedisClient, keys: QueueKeys): Promise<number> {
+  return Number(await client.eval(lagScript, 2, keys.events, keys.position));
 }
 
 /** Resolves once something comes after `from`, or after `ms` milliseconds. Blocks the connection. */

@@ -63,6 +63,29 @@ describeWithRedis(
       expect(factsOf(batches, job.taskId).map((fact) => fact.at)).toEqual(times);
     });
 
+    it('tells the lag by Redis’s clock, takes a position beyond the last entry for none, and writes nothing', async () => {
+      const options = optionsFor(redis);
+      const { events } = engines(options);
+      const keys = keysFor(options);
+      const probe = direct(redis);
+      const lag = async (): Promise<number | undefined> => (await events.lag())[0]?.behind;
+      const now = Number((await probe.time())[0]) * 1_000;
+      const [old, young, later] = [`${now - 90_000}-0`, `${now - 60_000}-7`, `${now + 3_600_000}-0`];
+      for (const id of [old, young]) await probe.xadd(keys.events, id, 'event', 'drained');
+      expect(await lag()).toSatisfy(between(90_000, 100_000));
+      expect(await probe.exists(keys.position, keys.meta)).toBe(0);
+      await probe.hset(keys.position, { generation: 'g', id: old });
+      expect(await lag()).toSatisfy(between(60_000, 70_000));
+      await probe.hset(keys.position, { id: young });
+      expect(await lag()).toBe(0);
+      await probe.hset(keys.position, { id: later });
+      expect(await lag()).toSatisfy(between(90_000, 100_000));
+      // Redis's clock went back since.
+      await probe.xadd(keys.events, later, 'event', 'drained');
+      await probe.hset(keys.position, { id: young });
+      expect(await lag()).toBe(0);
+    });
+
     it('asserts the length of the stream after a plain BullMQ queue has set it back', async () => {
       const options = optionsFor(redis, { streamLength: 54_321 });
       const { queue, consumer, events } = engines(options);
@@ -191,3 +214,8 @@ async function firstBatch(events: JobEvents): Promise<FactBatch> {
   for await (const batch of events.read(defaultQueue, new AbortController().signal)) return batch;
   throw new Error('the reading ended');
 }
+
+const between =
+  (least: number, most: number) =>
+  (value: number | undefined): boolean =>
+    value !== undefined && value >= least && value <= most;

@@ -1,3 +1,4 @@
+import * as os from 'node:os';
 import { ConfigError, messageOf } from '@safelight/core';
 import { type Collection, type CollectionOptions, type Db, MongoClient } from 'mongodb';
 import type { MongoOptions } from './options.ts';
@@ -56,6 +57,9 @@ function clientFor(url: string, timeout: number): MongoClient {
       connectTimeoutMS: step,
       socketTimeoutMS: step,
       waitQueueTimeoutMS: step,
+      // Else the client begins to import it when it is made, and a CommonJS program on Node 20 can't require,
+      // in that moment, a module that imports it too.
+      runtimeAdapters: { os },
     });
   } catch (error) {
     throw new ConfigError('The options of mongo()', [`url: ${messageOf(error).replace(/\.$/, '')}`]);

@@ -4,6 +4,7 @@ import {
   type Page,
   type PageRequest,
   type Task,
+  type TaskCounts,
   type TaskFilter,
   type TaskId,
   type TaskRepository,
@@ -64,6 +65,10 @@ export class MongoTaskRepository implements TaskRepository {
 
   list(filter: TaskFilter, page: PageRequest): Promise<Page<Task>> {
     return this.#call('list tasks', () => this.#queries.list(filter, page));
+  }
+
+  counts(): Promise<TaskCounts> {
+    return this.#call('count tasks', () => this.#queries.counts());
   }
 
   due(now: number, limit: number): Promise<readonly Task[]> {

@@ -12,8 +12,10 @@ export const taskIndexes: readonly IndexDescription[] = [
   { name: 'safelight_due', key: { settled: 1, nextCheckAt: 1, _id: 1 } },
   // makeDue
   { name: 'safelight_queue_due', key: { queue: 1, settled: 1, nextCheckAt: 1 } },
-  // list by status, and of dead letters
+  // list by status, counts
   { name: 'safelight_status', key: { status: 1, createdAt: 1, _id: 1 } },
+  // list of dead letters, and their count: past any number of failures that were discarded
+  { name: 'safelight_dead_letters', key: { status: 1, discarded: 1, createdAt: 1, _id: 1 } },
   // list of all
   { name: 'safelight_created', key: { createdAt: 1, _id: 1 } },
   // referenced

@@ -5,7 +5,9 @@ import {
   type Page,
   type PageRequest,
   type Task,
+  type TaskCounts,
   type TaskFilter,
+  type TaskStatus,
 } from '@safelight/core';
 import type { Collection, Filter, Sort } from 'mongodb';
 import { cursorOf, type Place, placeOf } from './page-cursor.ts';
@@ -43,6 +45,20 @@ export class TaskQueries {
     const items = this.#readable(documents);
     if (last === undefined || found.length === documents.length) return { items };
     return { items, next: cursorOf({ createdAt: last.createdAt, id: last._id }) };
+  }
+
+  async counts(): Promise<TaskCounts> {
+    const count = (where: Filter<TaskDocument>): Promise<number> => this.#tasks.countDocuments(where, this.#limit);
+    const having = (status: TaskStatus): Promise<number> => count({ status });
+    const [pending, processing, completed, failed, cancelled, deadLetters] = await Promise.all([
+      having('pending'),
+      having('processing'),
+      having('completed'),
+      having('failed'),
+      having('cancelled'),
+      count({ status: 'failed', discarded: false }),
+    ]);
+    return { pending, processing, completed, failed, cancelled, deadLetters };
   }
 
   async due(now: number, limit: number): Promise<readonly Task[]> {

@@ -4,7 +4,7 @@ import { type Document, MongoClient } from 'mongodb';
 import { describe, expect, it } from 'vitest';
 import { isMongoRepositoryError, type MongoTaskRepository, mongo, taskIndexes } from '../src/index.ts';
 import { rejection, storeOn } from './support/harness.ts';
-import { planOf } from './support/query-plan.ts';
+import { plansOf } from './support/query-plan.ts';
 import { aTask, changed, completed, longAgo } from './support/tasks.ts';
 
 describeWithMongo('The documents of MongoTaskRepository', (server) => {
@@ -33,6 +33,11 @@ describeWithMongo('The documents of MongoTaskRepository', (server) => {
       const made = (await raw.indexes()).filter((index) => index.name !== '_id_');
       expect(made.map(({ name, key, unique }) => ({ name, key, unique: unique === true })).sort(byName)).toEqual([
         { name: 'safelight_created', key: { createdAt: 1, _id: 1 }, unique: false },
+        {
+          name: 'safelight_dead_letters',
+          key: { status: 1, discarded: 1, createdAt: 1, _id: 1 },
+          unique: false,
+        },
         { name: 'safelight_due', key: { settled: 1, nextCheckAt: 1, _id: 1 }, unique: false },
         { name: 'safelight_image_paths', key: { _imagePaths: 1 }, unique: false },
         { name: 'safelight_queue_due', key: { queue: 1, settled: 1, nextCheckAt: 1 }, unique: false },
@@ -52,11 +57,23 @@ describeWithMongo('The documents of MongoTaskRepository', (server) => {
       it.each<[string, (repository: MongoTaskRepository) => Promise<unknown>, string]>([
         ['due', (repository) => repository.due(longAgo, 10), 'safelight_due'],
         ['list', (repository) => repository.list({}, { limit: 10 }), 'safelight_created'],
+        [
+          'list of dead letters',
+          (repository) => repository.list({ deadLetters: true }, { limit: 10 }),
+          'safelight_dead_letters',
+        ],
+        ['counts', (repository) => repository.counts(), 'safelight_dead_letters'],
         ['referenced', (repository) => repository.referenced(['/output/a.jpg']), 'safelight_image_paths'],
       ])('are read through an index, and in its order, by %s', async (_name, call, index) => {
-        const plan = JSON.stringify(await planOf(server, call));
-        expect(plan).toContain(`"indexName":"${index}"`);
-        expect(plan).not.toMatch(/"stage":"(COLLSCAN|SORT)"/);
+        const plans = JSON.stringify(await plansOf(server, call));
+        expect(plans).toContain(`"indexName":"${index}"`);
+        expect(plans).not.toMatch(/"stage":"(COLLSCAN|SORT)"/);
+      });
+
+      it('are counted by indexes alone', async () => {
+        const plans = await plansOf(server, (repository) => repository.counts());
+        expect(plans).toHaveLength(6);
+        expect(JSON.stringify(plans)).not.toMatch(/"stage":"(COLLSCAN|FETCH)"/);
       });
     }
   });

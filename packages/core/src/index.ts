@@ -5,6 +5,7 @@ export { logging, retryOnConflict, timing, tracing } from './application/behavio
 export {
   CancelTaskCommand,
   type ChangedTask,
+  CountTasksQuery,
   CreateTaskCommand,
   DiscardTaskCommand,
   GetTaskQuery,
@@ -14,6 +15,7 @@ export {
   type UpdatedStatus,
   UpdateTaskStatusCommand,
 } from './application/commands.ts';
+export type { EngineHealth, Health, HealthOptions, RelayLag } from './application/health.ts';
 export { type Behaviour, type Command, type CommandType, defineCommand, Mediator } from './application/mediator.ts';
 export { createPipeline, type PageOptions, Pipeline } from './application/pipeline.ts';
 export type { PipelineOptions } from './application/pipeline-options.ts';
@@ -22,7 +24,8 @@ export type { SettledHandler } from './application/settled-handlers.ts';
 export type { Submission, SubmitOptions } from './application/submission.ts';
 export { type SweepOptions, sweepImages } from './application/sweep.ts';
 export { systemRuntime } from './application/system-runtime.ts';
-export { createWorker, Worker, type WorkerOptions } from './application/worker.ts';
+export { createWorker, Worker } from './application/worker.ts';
+export type { WorkerOptions } from './application/worker-options.ts';
 export { canonicalJson, fingerprint, hash32 } from './domain/canonical.ts';
 export type { Check, Json, Shape } from './domain/check.ts';
 export * as check from './domain/check.ts';
@@ -92,7 +95,7 @@ export type { EventBus, Unsubscribe } from './ports/event-bus.ts';
 export type { ImageProcessor } from './ports/image-processor.ts';
 export type { ImageStat, ImageStore, WriteOptions } from './ports/image-store.ts';
 export type { AttemptContext, ConsumeOptions, JobConsumer, JobHandler } from './ports/job-consumer.ts';
-export type { FactBatch, JobEvents } from './ports/job-events.ts';
+export type { FactBatch, JobEvents, PartitionLag } from './ports/job-events.ts';
 export type { Lease } from './ports/lease.ts';
 export { type Logger, silentLogger } from './ports/logger.ts';
 export type { Runtime } from './ports/runtime.ts';
@@ -100,4 +103,12 @@ export type { SourceBytes, SourceReader } from './ports/source-reader.ts';
 export { plainSpan, type Span } from './ports/span.ts';
 export type { TaskCache } from './ports/task-cache.ts';
 export type { EnqueueResult, TaskQueue } from './ports/task-queue.ts';
-export type { Cursor, InsertResult, Page, PageRequest, TaskFilter, TaskRepository } from './ports/task-repository.ts';
+export type {
+  Cursor,
+  InsertResult,
+  Page,
+  PageRequest,
+  TaskCounts,
+  TaskFilter,
+  TaskRepository,
+} from './ports/task-repository.ts';

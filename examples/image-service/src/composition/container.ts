@@ -1,4 +1,5 @@
 import { Container, ContainerModule } from 'inversify';
+import type { Lifecycle } from '../processes/lifecycle.ts';
 import { coreModule } from './core-module.ts';
 import type { ImageService, RunningWorker } from './image-service.ts';
 import type { Module } from './module.ts';
@@ -15,6 +16,11 @@ export function composeService(...modules: readonly Module[]): ImageService {
 /** The worker alone, for a process of its own: of the same modules, and nothing that only the API side needs. */
 export function composeWorker(...modules: readonly Module[]): RunningWorker {
   return containerOf(modules).get<RunningWorker>(tokens.worker);
+}
+
+/** A whole process of the service: its parts, in the order in which they start and end. */
+export function composeProcess(...modules: readonly Module[]): Lifecycle {
+  return containerOf(modules).get<Lifecycle>(tokens.lifecycle);
 }
 
 function containerOf(modules: readonly Module[]): Container {

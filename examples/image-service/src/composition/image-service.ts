@@ -1,7 +1,11 @@
 import type { DomainEvent, EventBus, Pipeline, Worker } from '@safelight/core';
+import type { ServedPage } from '../processes/served-page.ts';
 
 /** A worker that can be started and closed: core's own in this process, or a process that runs it. */
 export type RunningWorker = Pick<Worker, 'start' | 'close'>;
+
+/** What requests in hand have to end in, in milliseconds. */
+const pageTimeout = 5_000;
 
 /**
  * The pipeline and its worker, wherever that runs. It closes them itself, one after the other: a container ends what
@@ -11,11 +15,14 @@ export class ImageService {
   readonly pipeline: Pipeline;
   readonly #worker: RunningWorker;
   readonly #bus: EventBus;
+  /** API and page, for whoever wants them served: started by itself, closed with the service. */
+  readonly page: ServedPage | undefined;
 
-  constructor(pipeline: Pipeline, worker: RunningWorker, bus: EventBus) {
+  constructor(pipeline: Pipeline, worker: RunningWorker, bus: EventBus, page?: ServedPage) {
     this.pipeline = pipeline;
     this.#worker = worker;
     this.#bus = bus;
+    this.page = page;
   }
 
   /**
@@ -29,8 +36,9 @@ export class ImageService {
     await this.#worker.start();
   }
 
-  /** Intake first: the worker finishes or hands back what it has in hand, then pipeline and engines end. Idempotent. */
+  /** Intake first: what was asked is answered, the worker finishes or hands back what it has in hand, then pipeline and engines end. Idempotent. */
   async close(): Promise<void> {
+    await this.page?.close(pageTimeout);
     await this.#worker.close();
     await this.pipeline.close();
   }

@@ -4,6 +4,7 @@ import { redis } from '@safelight/adapter-redis';
 import { redisPubSub } from '@safelight/adapter-redis-pubsub';
 import type { Engines, Logger } from '@safelight/core';
 import type { Module } from './module.ts';
+import { queueNameOf } from './queue-name.ts';
 import { tokens } from './tokens.ts';
 
 /** Where the real engines are, and what belongs to this service there. All its processes are given the same. */
@@ -21,8 +22,7 @@ export function redisMongoModule(settings: RedisMongoSettings, logger: Logger): 
   const { redisUrl: url, mongoUrl, namespace, database } = settings;
   return (bind) => {
     bind<Engines>(tokens.engines).toResolvedValue(() => ({
-      // The braces are the hash tag that keeps a queue's keys on one node of a Redis Cluster.
-      ...bullmq({ url, queueName: (name) => `{${namespace}-${name}}`, logger }),
+      ...bullmq({ url, queueName: (name) => queueNameOf(namespace, name), logger }),
       ...redisPubSub({ url, channel: `${namespace}-events`, logger }),
       ...redis({ url, prefix: `${namespace}:`, logger }),
       ...mongo({ url: mongoUrl, database, logger }),

@@ -21,8 +21,10 @@ export function eventText(event: DomainEvent): string {
   }
 }
 
-/** The name that the submission gave in the event's metadata, else the task's id. */
-export function nameIn(event: DomainEvent): string {
-  const name = event.metadata?.name;
-  return typeof name === 'string' ? name : event.taskId;
+/** The name that the submission gave in the event's metadata, or that of the uploaded file, else the task's id. */
+export function nameIn({ metadata, taskId }: DomainEvent): string {
+  const { name, upload } = metadata ?? {};
+  if (typeof name === 'string') return name;
+  const uploaded: unknown = Reflect.get(Object(upload), 'name');
+  return typeof uploaded === 'string' ? uploaded : taskId;
 }

@@ -68,9 +68,10 @@ export class LiveView {
     this.#tell(`${seconds(this.elapsed).padStart(8)}  ${this.#screen.paint('red', printable(text))}`);
   }
 
-  /** Takes the bar away. */
+  /** Takes the bar away; events are told on. */
   stop(): void {
     clearInterval(this.#timer);
+    this.#timer = undefined;
     this.#screen.foot('');
   }
 

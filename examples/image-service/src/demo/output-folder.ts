@@ -1,6 +1,6 @@
-import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { messageOf, type StoredImage } from '@safelight/core';
+import { makeFolder } from '../processes/make-folder.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Where the derivatives go, and how their keys and their files belong together. */
@@ -39,22 +39,5 @@ export class OutputFolder {
     const file = path.join(this.path, image.path.slice(this.prefix.length));
     const relative = path.relative(this.#base, file);
     return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative;
-  }
-}
-
-/** Not by `mkdir`'s own `recursive`, which never comes back from a folder that can't be made in `/proc`. */
-async function makeFolder(folder: string): Promise<void> {
-  if (await isFolder(folder)) return;
-  const parent = path.dirname(folder);
-  if (parent !== folder) await makeFolder(parent);
-  await mkdir(folder);
-}
-
-async function isFolder(place: string): Promise<boolean> {
-  try {
-    return (await stat(place)).isDirectory();
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
-    throw error;
   }
 }

@@ -3,6 +3,7 @@ import { type Logger, messageOf } from '@safelight/core';
 import { type MongoServer, type RedisServer, startMongo, startRedis } from '@safelight-tooling/test-services';
 import { composeService } from '../composition/container.ts';
 import type { ImageService, RunningWorker } from '../composition/image-service.ts';
+import type { Module } from '../composition/module.ts';
 import { type RedisMongoSettings, redisMongoModule } from '../composition/redis-mongo-module.ts';
 import { tokens } from '../composition/tokens.ts';
 import type { Environment, Stage } from './stage.ts';
@@ -28,7 +29,7 @@ export async function openRedisMongoStage(env: Environment): Promise<Stage> {
       `Redis: ${whereabouts(redis)}, channel ${engines.namespace}-events`,
       `MongoDB: ${whereabouts(mongo)}, database ${engines.database}`,
     ],
-    compose: (folders, notice) => serviceOn(engines, folders, notice),
+    compose: (folders, notice, more) => serviceOn(engines, folders, notice, more),
     async close() {
       const ends = await Promise.allSettled([redis.stop(), mongo.stop()]);
       return ends.flatMap((end) =>
@@ -59,11 +60,17 @@ function whereabouts({ description, source, url }: RedisServer | MongoServer): s
   return source === 'env' ? description : `${description}, ${url}`;
 }
 
-function serviceOn(engines: RedisMongoSettings, folders: FsStoreOptions, notice: (text: string) => void): ImageService {
+function serviceOn(
+  engines: RedisMongoSettings,
+  folders: FsStoreOptions,
+  notice: (text: string) => void,
+  more: readonly Module[],
+): ImageService {
   const worker = new WorkerProcess({ engines, folders }, notice);
-  return composeService(redisMongoModule(engines, noticed(notice)), (bind) => {
+  const apart: Module = (bind) => {
     bind<RunningWorker>(tokens.worker).toConstantValue(worker);
-  });
+  };
+  return composeService(redisMongoModule(engines, noticed(notice)), apart, ...more);
 }
 
 /** The engines' warnings as notices: an outage should be seen. */

@@ -1,5 +1,6 @@
 import type { FsStoreOptions } from '@safelight/adapter-fs-store';
 import type { ImageService } from '../composition/image-service.ts';
+import type { Module } from '../composition/module.ts';
 
 /** What `--engines` may name. */
 export const engineNames = ['embedded', 'redis-mongo'] as const;
@@ -17,8 +18,9 @@ export interface Stage {
    * The service on these engines, not started.
    *
    * @param notice called with what the user should know besides the events, such as an outage
+   * @param more what the service has besides, such as a page
    */
-  compose(folders: FsStoreOptions, notice: (text: string) => void): ImageService;
+  compose(folders: FsStoreOptions, notice: (text: string) => void, more: readonly Module[]): ImageService;
   /** Ends what was started for the engines, after the service; gives what could not be ended, a sentence each. */
   close(): Promise<readonly string[]>;
 }

@@ -6,11 +6,11 @@ import { aTask, completed } from './tasks.ts';
 /** The fields of a read command that decide how it is answered. */
 const decisive = ['find', 'aggregate', 'filter', 'pipeline', 'sort', 'limit', 'cursor'];
 
-/** The server's plan for the query that the call makes, on a collection with some tasks in it. */
-export async function planOf(
+/** The server's plan for each query that the call makes, on a collection with some tasks in it. */
+export async function plansOf(
   server: MongoServer,
   call: (repository: MongoTaskRepository) => Promise<unknown>,
-): Promise<Document> {
+): Promise<readonly Document[]> {
   const client = new MongoClient(server.url, { monitorCommands: true });
   try {
     const db = client.db(server.databaseName());
@@ -21,8 +21,12 @@ export async function planOf(
       if (['find', 'aggregate'].includes(commandName)) asked.push(command);
     });
     await call(repository);
-    const fields = Object.entries(asked[0] ?? {}).filter(([field]) => decisive.includes(field));
-    return await db.command({ explain: Object.fromEntries(fields), verbosity: 'queryPlanner' });
+    return await Promise.all(
+      asked.map((command) => {
+        const fields = Object.entries(command).filter(([field]) => decisive.includes(field));
+        return db.command({ explain: Object.fromEntries(fields), verbosity: 'queryPlanner' });
+      }),
+    );
   } finally {
     await client.close();
   }

@@ -1,4 +1,5 @@
 import { type ContractOptions, type ContractReport, runContract } from '../contract.ts';
+import { countingCases } from './counting.ts';
 import { dueCases } from './due.ts';
 import { type TaskRepositoryFeature, type TaskRepositoryHarness, taskRepositoryFeatures } from './harness.ts';
 import { insertCases } from './insert.ts';
@@ -13,7 +14,7 @@ export function taskRepositoryContract(
     {
       port: 'TaskRepository',
       features: taskRepositoryFeatures,
-      cases: [...insertCases, ...saveCases, ...listCases, ...dueCases],
+      cases: [...insertCases, ...saveCases, ...listCases, ...countingCases, ...dueCases],
     },
     options,
   );

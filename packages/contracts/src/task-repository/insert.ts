@@ -142,6 +142,7 @@ export const insertCases: readonly TaskRepositoryCase[] = [
         get: () => repository.get(task.id),
         save: () => repository.save(completed(task), task.version),
         list: () => repository.list({}, { limit: 1 }),
+        counts: () => repository.counts(),
         due: () => repository.due(0, 1),
         makeDue: () => repository.makeDue(task.queue, 0),
         referenced: () => repository.referenced(['/output/a/1024/0.jpg']),

@@ -10,6 +10,7 @@ import { Canceller } from './canceller.ts';
 import { cancelTaskHandler, discardTaskHandler, recordHandlersHandler, replayTaskHandler } from './change-task.ts';
 import {
   CancelTaskCommand,
+  CountTasksQuery,
   CreateTaskCommand,
   DiscardTaskCommand,
   GetTaskQuery,
@@ -20,9 +21,10 @@ import {
 } from './commands.ts';
 import { createTaskHandler } from './create-task.ts';
 import { Enqueuer } from './enqueuer.ts';
+import type { FilledPipelineOptions } from './filled-options.ts';
 import type { HandlerContext } from './handler-context.ts';
+import { HealthCheck } from './health.ts';
 import { Mediator } from './mediator.ts';
-import type { FilledPipelineOptions } from './pipeline-options.ts';
 import { Reconciler } from './reconciler.ts';
 import { Relay } from './relay.ts';
 import { type PipelineSettings, timingAt } from './settings.ts';
@@ -51,6 +53,7 @@ export interface PipelineParts {
   readonly subscriber: Subscriber;
   readonly relay: Relay;
   readonly reconciler: Reconciler;
+  readonly health: HealthCheck;
   /** Ends the parts in the order of who needs whom, then the engines. */
   readonly close: (wasStarted: boolean, published: () => Promise<void>) => Promise<void>;
 }
@@ -88,6 +91,7 @@ export function assemble(options: FilledPipelineOptions): PipelineParts {
     subscriber,
     relay,
     reconciler,
+    health: new HealthCheck(engines, runtime),
   };
   const { queue, bus } = engines;
   const close: PipelineParts['close'] = async (wasStarted, published) => {
@@ -145,7 +149,8 @@ function registerHandlers(mediator: Mediator, context: HandlerContext): void {
     .handle(DiscardTaskCommand, discardTaskHandler(context))
     .handle(RecordHandlersCommand, recordHandlersHandler(context))
     .handle(GetTaskQuery, ({ taskId }) => context.store.find(taskId))
-    .handle(ListTasksQuery, ({ filter, page }) => context.store.repository.list(filter, page));
+    .handle(ListTasksQuery, ({ filter, page }) => context.store.repository.list(filter, page))
+    .handle(CountTasksQuery, () => context.store.repository.counts());
 }
 
 async function unlessTooLong(

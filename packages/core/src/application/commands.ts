@@ -3,7 +3,7 @@ import type { Fact } from '../domain/fact.ts';
 import type { TaskId } from '../domain/id.ts';
 import type { NewTask, Task } from '../domain/task.ts';
 import type { HandlerResult } from '../domain/task-settling.ts';
-import type { Page, PageRequest, TaskFilter } from '../ports/task-repository.ts';
+import type { Page, PageRequest, TaskCounts, TaskFilter } from '../ports/task-repository.ts';
 import { type CommandType, defineCommand } from './mediator.ts';
 
 /** A task after a command, and the events that tell of the change; none where nothing changed. */
@@ -60,3 +60,6 @@ export const ListTasksQuery: CommandType<
   { readonly filter: TaskFilter; readonly page: PageRequest },
   Page<Task>
 > = defineCommand('ListTasks');
+
+/** How many tasks are in which status. */
+export const CountTasksQuery: CommandType<void, TaskCounts> = defineCommand('CountTasks');

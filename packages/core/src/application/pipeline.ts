@@ -5,11 +5,12 @@ import type { Source } from '../domain/source.ts';
 import type { TaskStatus } from '../domain/status.ts';
 import { jobOf, type NewTask, type Task } from '../domain/task.ts';
 import type { AbortSignalLike } from '../ports/abort-signal.ts';
-import type { Cursor, Page } from '../ports/task-repository.ts';
+import type { Cursor, Page, TaskCounts } from '../ports/task-repository.ts';
 import { assemble, type PipelineParts } from './assemble.ts';
 import { Background } from './background.ts';
 import {
   type ChangedTask,
+  CountTasksQuery,
   CreateTaskCommand,
   DiscardTaskCommand,
   GetTaskQuery,
@@ -17,8 +18,10 @@ import {
   ReplayTaskCommand,
 } from './commands.ts';
 import { mapConcurrently } from './concurrency.ts';
+import { fillPipelineOptions } from './filled-options.ts';
+import type { Health, HealthOptions } from './health.ts';
 import { pageRequest, parseStatus } from './page-request.ts';
-import { fillPipelineOptions, type PipelineOptions } from './pipeline-options.ts';
+import type { PipelineOptions } from './pipeline-options.ts';
 import type { SettledHandler } from './settled-handlers.ts';
 import { newTaskOf, type Submission, type SubmitOptions } from './submission.ts';
 
@@ -55,7 +58,8 @@ export class Pipeline<N extends string = string> {
   }
 
   /**
-   * Accepts a request: resolves once the task is stored; then nothing loses it. The job follows behind.
+   * Accepts a request: resolves once the task is stored; then nothing loses it. The job follows behind, and
+   * `task.created` is on its way to the bus before it.
    *
    * @param source a path, or a {@link Source}
    * @throws {InvalidInputError} that lists every problem; nothing is stored
@@ -175,6 +179,27 @@ export class Pipeline<N extends string = string> {
   }
 
   /**
+   * How many tasks are in which status, and how many dead letters there are; by the repository's indexes.
+   *
+   * @throws {UnavailableError}
+   */
+  async taskCounts(): Promise<TaskCounts> {
+    return this.#parts.mediator.send(CountTasksQuery());
+  }
+
+  /**
+   * Whether repository and queue can be reached, and how far the relay lags behind: for the readiness check
+   * of a service. Always answers, within `timeout` even where an engine hangs, also before `start()` and
+   * after `close()`; the engines' failures stand in the answer.
+   *
+   * @param options `timeout` in milliseconds, for each engine at the same time; default 2,000
+   * @throws {ConfigError} for a timeout that is no whole number of at least 1, and nothing else
+   */
+  async health(options: HealthOptions = {}): Promise<Health> {
+    return this.#parts.health.check(options);
+  }
+
+  /**
    * Ends in order: no more is accepted, accepted jobs are taken to the queue, relay and reconciler
    * finish what they have in hand, handlers end, watchers end, the engines close. What `closeTimeout`
    * cuts short is done by another process, or after the next start. Idempotent.
@@ -229,6 +254,7 @@ export class Pipeline<N extends string = string> {
     }
     const changed = await this.#parts.mediator.send(CreateTaskCommand(input));
     const { task } = changed;
+    // Before the job goes: where this process also relays, the bus keeps that order.
     this.#publish(changed);
     // Also where it is there already: the answer to its first submission may have been lost before this.
     if (task.status === 'pending' && task.attempt === 0) this.#parts.enqueuer.add(jobOf(task));

@@ -4,8 +4,8 @@ import type { TaskRepository } from '../ports/task-repository.ts';
 
 /** What {@link sweepImages} needs. */
 export interface SweepOptions {
-  readonly images: ImageStore;
-  readonly repository: TaskRepository;
+  readonly images: Pick<ImageStore, 'sweep'>;
+  readonly repository: Pick<TaskRepository, 'referenced'>;
   /**
    * Files younger than this stay, in milliseconds: longer than the longest attempt plus the time that
    * a completed fact may take to be applied. Default one day; at least one minute.

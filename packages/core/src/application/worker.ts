@@ -11,29 +11,11 @@ import type { AttemptContext, JobConsumer } from '../ports/job-consumer.ts';
 import type { Logger } from '../ports/logger.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SourceReader } from '../ports/source-reader.ts';
+import { sharedNames } from './option-names.ts';
 import { runtimeWith } from './runtime-with.ts';
 import { systemRuntime } from './system-runtime.ts';
 import { withinTime } from './time-limit.ts';
-
-/** What {@link createWorker} takes; other engines may be there, so that bundles can be spread in. */
-export interface WorkerOptions {
-  readonly consumer: JobConsumer;
-  readonly sources: SourceReader;
-  readonly images: ImageStore;
-  readonly processor: ImageProcessor;
-  /** Jobs in hand at once. Default 2. */
-  readonly concurrency?: number;
-  /** The name on `task.processing`. Default `worker-` and a new id. */
-  readonly workerId?: string;
-  /** How long one attempt may take, in milliseconds; then it fails and is retried. Default 120,000. */
-  readonly attemptTimeout?: number;
-  /** How long `close` waits for jobs in hand before it hands them back, in milliseconds. Default 10,000. */
-  readonly closeTimeout?: number;
-  /** Default silent. */
-  readonly logger?: Logger;
-  /** Default the platform's clock and timers. */
-  readonly runtime?: Runtime;
-}
+import type { WorkerOptions } from './worker-options.ts';
 
 type Filled = Required<Omit<WorkerOptions, 'logger' | 'runtime' | 'workerId'>> &
   Pick<WorkerOptions, 'logger' | 'runtime' | 'workerId'>;
@@ -49,12 +31,9 @@ export class Worker {
 
   /** @internal Use {@link createWorker}. */
   constructor(options: WorkerOptions) {
-    const { consumer, sources, images, processor, concurrency, workerId, attemptTimeout, closeTimeout, logger } =
-      options;
-    const own = { consumer, sources, images, processor, concurrency, workerId, attemptTimeout, closeTimeout, logger };
     this.#options = fillOptions<Filled>(
       'The options of createWorker()',
-      { ...own, runtime: options.runtime },
+      options,
       defaults,
       {
         consumer: given<JobConsumer>(),
@@ -68,6 +47,7 @@ export class Worker {
         logger: maybeGiven<Logger>(),
         runtime: maybeGiven<Runtime>(),
       },
+      sharedNames,
     );
     const runtime = this.#options.runtime ?? systemRuntime();
     const { logger: log } = this.#options;

@@ -1,11 +1,13 @@
 import { type Check, object, optional, type Shape } from './check.ts';
 import { ConfigError } from './errors.ts';
+import { unknownOptions } from './unknown-options.ts';
 
 /**
  * Fills an options object's defaults and checks it, reporting every problem at once: wrong values,
  * missing ones, and options that do not exist. An option given as undefined counts as not given.
  *
  * @param subject what the error names, such as `The options of mongo()`
+ * @param passing names of options that others take: they may be there, and are left out
  * @throws {ConfigError}
  */
 export function fillOptions<T extends object>(
@@ -13,17 +15,17 @@ export function fillOptions<T extends object>(
   given: { readonly [K in keyof T]?: T[K] | undefined },
   defaults: Partial<T>,
   shape: Shape<T>,
+  passing: readonly string[] = [],
 ): T {
+  const own = Object.keys(shape);
   // Copies of lists: what the caller does to its own later must not reach the options.
   const named = Object.fromEntries(
     Object.entries(given).flatMap(([key, value]) => {
-      if (value === undefined) return [];
+      if (value === undefined || !own.includes(key)) return [];
       return [[key, Array.isArray(value) ? [...value] : value]];
     }),
   );
-  const problems = Object.keys(named)
-    .filter((key) => !(key in shape))
-    .map((key) => `${key}: is not an option; options are ${Object.keys(shape).join(', ')}`);
+  const problems = [...unknownOptions(given, own, passing)];
   const filled = object<T>(shape)({ ...defaults, ...named }, '', problems);
   if (filled === undefined || problems.length > 0) throw new ConfigError(subject, problems);
   return filled;

@@ -63,6 +63,11 @@ export class FactStream {
     return this.#saved;
   }
 
+  /** When the oldest entry beyond the saved position was written, by the queue's clock; undefined where there is none. */
+  get oldestUnrelayed(): number | undefined {
+    return this.#entries[this.#indexAfter(this.#saved ?? 0)]?.fact.at;
+  }
+
   /** What comes next for a reader; undefined where there is nothing new. */
   next(reader: StreamReader, limit: number): FactBatch | undefined {
     const isLost = reader.losses !== undefined && reader.losses !== this.#losses;

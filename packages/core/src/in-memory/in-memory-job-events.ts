@@ -1,7 +1,7 @@
 import { Abort } from '../application/abort.ts';
-import { ConfigError } from '../domain/errors.ts';
+import { ConfigError, UnavailableError } from '../domain/errors.ts';
 import type { AbortSignalLike } from '../ports/abort-signal.ts';
-import type { FactBatch, JobEvents } from '../ports/job-events.ts';
+import type { FactBatch, JobEvents, PartitionLag } from '../ports/job-events.ts';
 import type { FactStream, StreamReader } from './fact-stream.ts';
 import type { JobTable } from './job-table.ts';
 import type { Wire } from './wire.ts';
@@ -47,6 +47,13 @@ export class InMemoryJobEvents implements JobEvents {
     await this.#wire('events.commit', () => stream.commit(batch));
   }
 
+  async lag(): Promise<readonly PartitionLag[]> {
+    if (this.#closed.aborted) throw new UnavailableError('queue', 'These job events were closed; make others.');
+    return this.#wire('events.lag', () =>
+      [...this.#queues].map(([partition, table]) => ({ partition, behind: behindOf(table) })),
+    );
+  }
+
   async close(): Promise<void> {
     this.#closed.abort('closed');
   }
@@ -58,4 +65,9 @@ export class InMemoryJobEvents implements JobEvents {
     }
     return table.stream;
   }
+}
+
+function behindOf(table: JobTable): number {
+  const oldest = table.stream.oldestUnrelayed;
+  return oldest === undefined ? 0 : Math.max(0, table.now() - oldest);
 }

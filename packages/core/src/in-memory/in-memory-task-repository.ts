@@ -1,7 +1,14 @@
 import { UnavailableError } from '../domain/errors.ts';
 import type { TaskId } from '../domain/id.ts';
 import type { Task } from '../domain/task.ts';
-import type { InsertResult, Page, PageRequest, TaskFilter, TaskRepository } from '../ports/task-repository.ts';
+import type {
+  InsertResult,
+  Page,
+  PageRequest,
+  TaskCounts,
+  TaskFilter,
+  TaskRepository,
+} from '../ports/task-repository.ts';
 import type { TaskTable } from './task-table.ts';
 import type { Wire } from './wire.ts';
 
@@ -30,6 +37,10 @@ export class InMemoryTaskRepository implements TaskRepository {
 
   list(filter: TaskFilter, page: PageRequest): Promise<Page<Task>> {
     return this.#call('repository.list', () => this.#table.list(filter, page));
+  }
+
+  counts(): Promise<TaskCounts> {
+    return this.#call('repository.counts', () => this.#table.counts());
   }
 
   due(now: number, limit: number): Promise<readonly Task[]> {

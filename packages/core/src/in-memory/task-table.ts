@@ -3,7 +3,7 @@ import { ConcurrencyConflictError, InvalidInputError } from '../domain/errors.ts
 import type { TaskId } from '../domain/id.ts';
 import type { TaskStatus } from '../domain/status.ts';
 import { isDeadLetter, type Task } from '../domain/task.ts';
-import type { InsertResult, Page, PageRequest, TaskFilter } from '../ports/task-repository.ts';
+import type { InsertResult, Page, PageRequest, TaskCounts, TaskFilter } from '../ports/task-repository.ts';
 import { SortedList } from './sorted-list.ts';
 
 interface Keyed {
@@ -62,6 +62,19 @@ export class TaskTable {
       last = key;
     }
     return { items };
+  }
+
+  /** Of indexes that know their size: no task is looked at. */
+  counts(): TaskCounts {
+    const count = (status: TaskStatus): number => this.#byStatus.get(status)?.size ?? 0;
+    return {
+      pending: count('pending'),
+      processing: count('processing'),
+      completed: count('completed'),
+      failed: count('failed'),
+      cancelled: count('cancelled'),
+      deadLetters: this.#deadLetters.size,
+    };
   }
 
   due(now: number, limit: number): readonly Task[] {

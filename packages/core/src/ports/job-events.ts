@@ -16,6 +16,17 @@ export interface FactBatch {
   readonly gap: boolean;
 }
 
+/** How far the relay of one stream has fallen behind. */
+export interface PartitionLag {
+  /** The queue's name. */
+  readonly partition: string;
+  /**
+   * Milliseconds, by the queue's clock, since the oldest entry was written that no saved position covers
+   * yet; 0 where there is none.
+   */
+  readonly behind: number;
+}
+
 /** The queue's ordered event stream, one for each queue, with a saved position each. */
 export interface JobEvents {
   /** The names of the streams, one a queue. Does no I/O that can fail. */
@@ -36,6 +47,15 @@ export interface JobEvents {
    * @throws {UnavailableError}
    */
   commit(batch: FactBatch): Promise<void>;
+  /**
+   * How far each stream's saved position lags behind what is written, in the order of `partitions`; by one
+   * cheap look at each, whoever relays it. Counted from where the next reader would begin: from the first
+   * entry that is left where no position is saved, or the saved one lies beyond the last entry. Entries
+   * that were lost are not counted, and neither is what was read but not committed as done.
+   *
+   * @throws {UnavailableError} while the queue can't be reached, and after `close`
+   */
+  lag(): Promise<readonly PartitionLag[]>;
   /** Ends what this adapter opened; readers end. Idempotent. */
   close(): Promise<void>;
 }

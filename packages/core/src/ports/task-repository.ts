@@ -15,6 +15,12 @@ export interface TaskFilter {
   readonly deadLetters?: boolean;
 }
 
+/** How many tasks are in which status. */
+export interface TaskCounts extends Readonly<Record<TaskStatus, number>> {
+  /** Of the failed ones, those that were not discarded. */
+  readonly deadLetters: number;
+}
+
 /** Where a list goes on; opaque, as a page gave it. */
 export type Cursor = string;
 
@@ -66,6 +72,13 @@ export interface TaskRepository {
    * @throws {UnavailableError}
    */
   list(filter: TaskFilter, page: PageRequest): Promise<Page<Task>>;
+  /**
+   * How many tasks there are, by indexes: no task is read for it. Each number was right at a moment during
+   * the call; while tasks change these moments differ, so that the sum may be off by what changed.
+   *
+   * @throws {UnavailableError}
+   */
+  counts(): Promise<TaskCounts>;
   /**
    * Unsettled tasks whose `nextCheckAt` is at or before `now`, the longest due first, at most `limit`;
    * by an index, not a scan.

@@ -1,6 +1,13 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { inMemory } from '../../src/in-memory/index.ts';
-import { createPipeline, definePresets, type Pipeline, type Task } from '../../src/index.ts';
+import {
+  createPipeline,
+  type DomainEvent,
+  definePresets,
+  type Job,
+  type Pipeline,
+  type Task,
+} from '../../src/index.ts';
 import { Service } from './a-service.ts';
 
 describe('submit', () => {
@@ -93,6 +100,34 @@ describe('submit', () => {
     expect(service.log.lines.map((line) => line.message)).toContainEqual(expect.stringMatching(/were not enqueued/));
     service.faults.mend('queue');
     expect((await service.untilSettled(task.id)).status).toBe('completed');
+  });
+
+  it('hands task.created to the bus before the job to the queue, and waits for neither', async () => {
+    const service = new Service();
+    const engines = service.connect();
+    const { bus, queue } = engines;
+    const handed: string[] = [];
+    const hanging = (): Promise<never> => new Promise(() => {});
+    const spied = {
+      ...engines,
+      bus: {
+        publish: (events: readonly DomainEvent[]) => {
+          handed.push(...events.map((event) => event.eventType));
+          return hanging();
+        },
+        subscribe: bus.subscribe.bind(bus),
+        close: bus.close.bind(bus),
+      },
+      queue: Object.assign(queue, {
+        enqueue: (jobs: readonly Job[]) => {
+          handed.push(...jobs.map((job) => `job of run ${job.run}`));
+          return hanging();
+        },
+      }),
+    };
+    const pipeline = await service.pipeline({ relay: false, reconciler: false }, spied);
+    await pipeline.submit('a.jpg');
+    expect(handed).toEqual(['task.created', 'job of run 1']);
   });
 
   it('tells when the repository is down', async () => {
@@ -335,20 +370,5 @@ describe('close', () => {
     await service.result(pipeline.close());
     expect(service.clock.now() - closedAt).toBe(1_000);
     expect(service.stored(id).settled).toBe(false);
-  });
-});
-
-describe('options', () => {
-  it('tells every problem at once', () => {
-    const { queue: _queue, ...engines } = inMemory();
-    expect(() =>
-      createPipeline({
-        ...engines,
-        checkAfter: 0,
-        retry: { attempts: 0, initialDelay: 1, maxDelay: 1, jitter: 2 },
-      } as never),
-    ).toThrow(
-      /queue: an adapter is missing.*retry\.attempts: must be from 1.*retry\.jitter: must be from 0 to 1.*checkAfter: must be at least 1/,
-    );
   });
 });

@@ -22,6 +22,7 @@ function composed(
 function fromNow(events: JobEvents): JobEvents {
   return {
     partitions: () => events.partitions(),
+    lag: () => events.lag(),
     commit: (batch) => events.commit(batch),
     close: () => events.close(),
     async *read(partition, signal) {
@@ -46,6 +47,7 @@ function withoutAttemptOrder(repository: TaskRepository): TaskRepository {
     },
     save: (task, expectedVersion) => repository.save(task, expectedVersion),
     list: (filter, page) => repository.list(filter, page),
+    counts: () => repository.counts(),
     due: (now, limit) => repository.due(now, limit),
     makeDue: (queue, at) => repository.makeDue(queue, at),
     referenced: (paths) => repository.referenced(paths),
@@ -57,6 +59,7 @@ function withoutAttemptOrder(repository: TaskRepository): TaskRepository {
 function withoutRunOrder(events: JobEvents, repository: TaskRepository): JobEvents {
   return {
     partitions: () => events.partitions(),
+    lag: () => events.lag(),
     commit: (batch) => events.commit(batch),
     close: () => events.close(),
     async *read(partition, signal) {

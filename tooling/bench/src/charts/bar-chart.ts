@@ -3,7 +3,7 @@ import type { Bar, Chart } from '../runner/group.ts';
 import { element, type Svg, svgDocument } from './svg.ts';
 
 const width = 760;
-const labelWidth = 210;
+const labelWidth = 250;
 const valueWidth = 70;
 const row = 20;
 const gap = 12;

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-/** What may interrupt the demo: Ctrl-C, `kill`, or that nobody reads its output any more. */
+/** What may interrupt a process: Ctrl-C, `kill`, or that nobody reads its output any more. */
 export type InterruptionCause = 'SIGINT' | 'SIGTERM' | 'SIGPIPE';
 
 const numbers: Readonly<Record<InterruptionCause, number>> = { SIGINT: 2, SIGTERM: 15, SIGPIPE: 13 };
@@ -11,7 +11,7 @@ const numbers: Readonly<Record<InterruptionCause, number>> = { SIGINT: 2, SIGTER
  */
 const echo = 250;
 
-/** The first signal asks the demo to end in order, the second ends it at once. */
+/** The first signal asks the process to end in order, the second ends it at once. */
 export class Interruption {
   readonly #controller = new AbortController();
   readonly #endAtOnce: (cause: InterruptionCause) => void;
