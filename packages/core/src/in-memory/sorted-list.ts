@@ -20,13 +20,10 @@ export class SortedList<T> {
   }
 
   add(item: T): void {
-    const index = this.#chunkOf(item);
-    const chunk = this.#chunks[index] ?? this.#chunks.at(-1);
     this.#size++;
-    if (chunk === undefined) {
-      this.#chunks.push([item]);
-      return;
-    }
+    const index = this.#chunkOf(item);
+    const chunk = this.#chunks[index];
+    if (chunk === undefined) return this.#append(item);
     chunk.splice(this.#indexIn(chunk, item), 0, item);
     if (chunk.length > chunkLimit) {
       const at = this.#chunks.indexOf(chunk);
@@ -66,8 +63,17 @@ export class SortedList<T> {
     }
   }
 
+  /** Most items of an index by time come last: their chunks are filled to the brim, and nothing is moved. */
+  #append(item: T): void {
+    const last = this.#chunks.at(-1);
+    if (last === undefined || last.length >= chunkLimit) this.#chunks.push([item]);
+    else last.push(item);
+  }
+
   /** The first chunk whose last item is not before the item. */
   #chunkOf(item: T): number {
+    const end = this.#chunks.at(-1)?.at(-1);
+    if (end === undefined || this.#compare(end, item) < 0) return this.#chunks.length;
     let low = 0;
     let high = this.#chunks.length;
     while (low < high) {
