@@ -20,7 +20,7 @@ import {
   retryDelay,
 } from '@safelight/core';
 import type { AttemptTools } from './attempt-tools.ts';
-import { tellFact, tellUnlessCancelled } from './fact-telling.ts';
+import { tellFact, tellInPassing, tellUnlessCancelled } from './fact-telling.ts';
 import { keepLock } from './keep-lock.ts';
 import type { DropReason, Subject } from './outcome.ts';
 import type { OwnFact } from './own-fact.ts';
@@ -31,7 +31,6 @@ import { pause, unlessAborted } from './waiting.ts';
 /** The pause between tries to reach Redis, in milliseconds. */
 const retryPause = 500;
 
-type OmitSubject<F> = F extends unknown ? Omit<F, 'taskId' | 'run' | 'attempt'> : never;
 /** Tells the queue; gives the next job where one came with the answer. */
 type Report = () => Promise<TakenJob | undefined>;
 
@@ -89,8 +88,10 @@ export class Attempt implements AttemptContext {
 
   /** Sent at once and not waited for: what is told later on the same connection stands after it. */
   async progress(done: number, total: number): Promise<void> {
-    if (this.signal.aborted || this.#over.signal.aborted) return;
-    this.#tell({ type: 'progressed', done, total }).catch((error: unknown) =>
+    const { run, attempt } = this;
+    if (!this.#subject || this.signal.aborted || this.#over.signal.aborted) return;
+    const fact: OwnFact = { type: 'progressed', taskId: this.#subject.taskId, run, attempt, done, total };
+    tellInPassing(this.#tools.telling, this.#taken.id, fact).catch((error: unknown) =>
       this.#tools.log.debug({ ...this.#fields(), err: error }, 'A progress was not told.'),
     );
   }
@@ -175,7 +176,11 @@ export class Attempt implements AttemptContext {
     const willRetry = !isPermanent && attempts < retry.attempts;
     const delay = willRetry ? retryDelay(retry, taken.id, attempts) : 0;
     const failure = { code: codeOf(error), error: messageOf(error), attempts };
-    if (this.#subject) await this.#tell({ type: 'attempt-failed', ...failure, willRetry, delay });
+    if (this.#subject) {
+      const { attempt } = this;
+      const fact: OwnFact = { type: 'attempt-failed', ...this.#subject, attempt, ...failure, willRetry, delay };
+      await tellFact(this.#tools.telling, taken.id, fact);
+    }
     if (willRetry) await taken.retry(error instanceof Error ? error : new Error(failure.error), delay);
     else await taken.giveUp(this.#subject, { ...failure, attempt: this.attempt }, error);
   }
@@ -198,11 +203,6 @@ export class Attempt implements AttemptContext {
         await pause(retryPause, ended);
       }
     }
-  }
-
-  async #tell(fact: OmitSubject<OwnFact>): Promise<void> {
-    if (!this.#subject) return;
-    await tellFact(this.#tools.telling, this.#taken.id, { ...fact, ...this.#subject, attempt: this.attempt });
   }
 
   #fields(): object {

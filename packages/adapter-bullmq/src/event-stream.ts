@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beginning, isAfterInLua } from './entry-ids.ts';
 import type { QueueKeys } from './queue-keys.ts';
 import type { RedisClient } from './redis-client.ts';
+import { Script } from './script.ts';
 
 /**
  * Tells BullMQ how many entries the event stream keeps. Any plain `new Queue()` sets it back to
@@ -65,7 +66,7 @@ const infoInLua = `
 `;
 
 /** A position beyond the end was saved of a stream that is gone: it is as good as lost. */
-const viewScript = `
+const viewScript = new Script(`
   ${isAfterInLua}
   ${infoInLua}
   if redis.call('HGET', KEYS[3], 'opts.maxLenEvents') ~= ARGV[3] then
@@ -95,14 +96,14 @@ const viewScript = `
     end
   end
   return { generation, saved, first, lastId, cut, told, #entries, upTo }
-`;
+`);
 
 /** Looks at stream and position in one step, so that no cut comes between them; asserts the length too. */
 export async function viewStream(client: RedisClient, keys: QueueKeys, look: Look): Promise<StreamView> {
   const { from, limit, length, factsOnly } = look;
   const names = [keys.events, keys.position, keys.meta];
   const args = [from ?? '', limit, String(length), randomUUID(), factsOnly ? '1' : '0'];
-  const reply: unknown = await client.eval(viewScript, names.length, ...names, ...args);
+  const reply = await viewScript.run(client, names, args);
   const [generation, saved, firstId, lastId, cut, told, count, upTo] = listOf(reply);
   return {
     generation: String(generation),

@@ -1,3 +1,4 @@
+import type { Writable } from 'node:stream';
 import { Redis } from 'ioredis';
 
 /**
@@ -6,6 +7,7 @@ import { Redis } from 'ioredis';
  */
 export class GatheringRedis extends Redis {
   #isHolding = false;
+  #joined: Writable | undefined;
 
   override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
     this.#hold();
@@ -16,6 +18,10 @@ export class GatheringRedis extends Redis {
   #hold(): void {
     const { stream } = this;
     if (this.#isHolding || this.status !== 'ready') return;
+    if (this.#joined !== stream) {
+      joinWrites(stream);
+      this.#joined = stream;
+    }
     this.#isHolding = true;
     stream.cork();
     process.nextTick(() => {
@@ -23,4 +29,23 @@ export class GatheringRedis extends Redis {
       stream.uncork();
     });
   }
+}
+
+/** Makes one piece of what was held back: dozens of small strings and buffers are dear to write one by one. */
+function joinWrites(stream: Writable): void {
+  const write = stream._writev?.bind(stream);
+  if (write === undefined) return;
+  stream._writev = (chunks, callback) => {
+    const parts: Buffer[] = [];
+    let text = '';
+    for (const { chunk } of chunks) {
+      if (typeof chunk === 'string') text += chunk;
+      else {
+        parts.push(Buffer.from(text), chunk);
+        text = '';
+      }
+    }
+    const whole = parts.length === 0 ? text : Buffer.concat([...parts, Buffer.from(text)]);
+    write([{ chunk: whole, encoding: 'utf8' }], callback);
+  };
 }

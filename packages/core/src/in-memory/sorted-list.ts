@@ -23,7 +23,10 @@ export class SortedList<T> {
     this.#size++;
     const index = this.#chunkOf(item);
     const chunk = this.#chunks[index];
-    if (chunk === undefined) return this.#append(item);
+    if (chunk === undefined) {
+      this.#append(item);
+      return;
+    }
     chunk.splice(this.#indexIn(chunk, item), 0, item);
     if (chunk.length > chunkLimit) {
       const at = this.#chunks.indexOf(chunk);
