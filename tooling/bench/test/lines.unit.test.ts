@@ -30,7 +30,13 @@ describe('a line', () => {
   });
 });
 
-const photo = (megapixels: number) => ({ name: `${megapixels} MP`, file: '', size: 1, megapixels });
+const photo = (megapixels: number, isCameraJpeg = true) => ({
+  name: `${megapixels} MP`,
+  file: '',
+  size: 1,
+  megapixels,
+  isCameraJpeg,
+});
 const result = (megapixels: number, times: Record<string, number>) => ({
   photo: photo(megapixels),
   times: new Map(Object.entries(times).map(([name, ms]) => [name, [ms]])),
@@ -51,6 +57,15 @@ describe('the lines of the images', () => {
     expect([vips?.measured, vips?.note]).toEqual([2.5, expect.stringContaining('6 MP')]);
     expect([above24?.measured, above24?.note]).toEqual([10 / 9, expect.stringContaining('24 MP')]);
     expect(at12?.measured).toBe(10 / 8);
+  });
+
+  it('have other formats beside them, and not among them', () => {
+    const webp = { ...all[2], photo: { ...photo(12, false), name: '12 MP WebP' } };
+    const times = new Map(
+      [...(all[2]?.times ?? [])].map(([name, [ms = 0]]) => [name, [name === 'Safelight' ? 19 : ms]]),
+    );
+    const [plain] = oneImageLines([...all, { ...webp, times }]);
+    expect([plain?.measured, plain?.note]).toEqual([1.9, expect.stringContaining('12 MP WebP 1.00')]);
   });
 
   it('say what is missing', () => {

@@ -50,7 +50,9 @@ describe('the photos of the benchmark', () => {
   });
 
   it('come in a batch of files of their own, in an order of their own', async () => {
-    const photos = photoRecipes.slice(0, 3).map(({ name }) => ({ name, file: '', size: 1, megapixels: 1 }));
+    const photos = photoRecipes
+      .slice(0, 3)
+      .map(({ name }) => ({ name, file: '', size: 1, megapixels: 1, isCameraJpeg: true }));
     const [made] = await photosOf(small.slice(0, 1), () => {}, cache);
     const folder = join(cache, 'batch');
     const names = await layOutBatch(

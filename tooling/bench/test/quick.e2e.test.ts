@@ -18,7 +18,7 @@ it('a quick run of the images ends well, with every line of the table, whatever 
     expect(table).toMatch(/against the plain loop +at least 1\.8 x +\d/);
     expect((await readdir(output)).sort()).toEqual(['batch.svg', 'one-image.svg', 'results.json', 'summary.md']);
     expect(await readFile(join(output, 'summary.md'), 'utf8')).toMatch(
-      /^\| one image against the floor, 12 MP \| at most/m,
+      /^\| one image against the floor, JPEG of 12 MP \| at most/m,
     );
     const results = JSON.parse(await readFile(join(output, 'results.json'), 'utf8'));
     expect(results).toMatchObject({ quick: true, machine: { cores: expect.any(Number) } });

@@ -13,6 +13,8 @@ export interface Photo {
   /** Bytes. */
   readonly size: number;
   readonly megapixels: number;
+  /** True for a baseline JPEG, which is what cameras write. */
+  readonly isCameraJpeg: boolean;
 }
 
 /** Raise it when `makePhoto` makes other bytes: what older versions left in the cache is then not used. */
@@ -46,7 +48,13 @@ async function photoOf(recipe: PhotoRecipe, log: (progress: string) => void, cac
     await rename(part, file);
   }
   const megapixels = (recipe.width * recipe.height) / 1e6;
-  return { name: recipe.name, file, size: (await stat(file)).size, megapixels };
+  return {
+    name: recipe.name,
+    file,
+    size: (await stat(file)).size,
+    megapixels,
+    isCameraJpeg: recipe.encoding === 'baseline',
+  };
 }
 
 async function sizeOf(file: string): Promise<number | undefined> {
