@@ -4,11 +4,14 @@ import { bullmq } from '@safelight/adapter-bullmq';
 import { mongo } from '@safelight/adapter-mongo';
 import { redis } from '@safelight/adapter-redis';
 import { redisPubSub } from '@safelight/adapter-redis-pubsub';
-import { createPipeline, createWorker, type Engines } from '@safelight/core';
+import { createPipeline, createWorker, definePresets, type Engines } from '@safelight/core';
 import { inMemory } from '@safelight/core/in-memory';
 import { noImages } from './no-images.ts';
 import type { Service } from './service.ts';
 import { type ContestantSettings, submission } from './settings.ts';
+
+/** One derivative a task: the least that a task can ask for. */
+const presets = definePresets({ hero: { width: 1024 } });
 
 type Kept = Pick<Engines, 'repository' | 'cache' | 'lease'>;
 
@@ -24,7 +27,7 @@ export async function openSafelightService(settings: ContestantSettings): Promis
     ...bullmq({ url, prefix: namespace }),
     ...redisPubSub({ url, channel: `${namespace}:task-events` }),
   };
-  const pipeline = createPipeline({ ...engines, ...keptBy(settings) });
+  const pipeline = createPipeline({ presets, ...engines, ...keptBy(settings) });
   let told: (id: string) => void = () => {};
   await engines.bus.subscribe((event) => {
     if (event.eventType === 'task.completed') told(event.taskId);
