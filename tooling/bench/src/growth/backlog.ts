@@ -85,12 +85,12 @@ export class Backlog {
   }
 
   #factsOf(taskId: string): readonly Fact[] {
-    const common = { taskId, run: 1, attempt: 1, at: this.now };
+    const [run, attempt, at] = [1, 1, this.now];
     const path = `/output/${taskId}/1024/${image.md5}.jpg`;
     return [
-      { ...common, type: 'started', workerId: 'worker-1' },
-      { ...common, type: 'progressed', done: 1, total: 2 },
-      { ...common, type: 'completed', images: [{ ...image, path }], processingTime: 1 },
+      { type: 'started', taskId, run, attempt, at, workerId: 'worker-1' },
+      { type: 'progressed', taskId, run, attempt, at, done: 1, total: 2 },
+      { type: 'completed', taskId, run, attempt, at, images: [{ path, ...image }], processingTime: 1 },
     ];
   }
 
