@@ -1,4 +1,4 @@
-import { type Fact, isInvalidInputError, type Logger } from '@safelight/core';
+import { type Fact, isInvalidInputError, type Logger, silentLogger } from '@safelight/core';
 import { timeOf } from './entry-ids.ts';
 import type { StreamEntry } from './event-stream.ts';
 import { jobFields, readJobHash } from './job-hash.ts';
@@ -20,7 +20,8 @@ export async function readFacts(
 ): Promise<readonly Fact[]> {
   const facts: Fact[] = [];
   for (const entry of entries) {
-    if (logged.has(entry.event)) log.debug(loggedFields(keys.name, entry), 'BullMQ told an event.');
+    if (log !== silentLogger && logged.has(entry.event))
+      log.debug(loggedFields(keys.name, entry), 'BullMQ told an event.');
     const fact = await factIn(client, keys, entry, log);
     if (fact) facts.push(fact);
   }

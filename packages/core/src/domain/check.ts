@@ -161,24 +161,35 @@ const maxDepth = 64;
 
 /** Any value that JSON can carry, without loss: no undefined, function, NaN, Date or cycle. */
 export const json: Check<Json> = (value, path, problems) => {
-  const around: object[] = [];
-  const visit = (one: unknown, at: string, depth: number): boolean => {
-    if (depth > maxDepth) return report(problems, path, `must not be nested deeper than ${maxDepth} levels`) === true;
-    if (one === null || typeof one === 'string' || typeof one === 'boolean') return true;
-    if (typeof one === 'number')
-      return Number.isFinite(one) || report(problems, at, 'must be a finite number') === true;
-    const plain = typeof one === 'object' && (Array.isArray(one) || isPlain(one));
-    if (!plain || around.includes(one)) {
-      report(problems, at, plain ? 'must not refer to itself' : `must be plain JSON, got ${show(one)}`);
-      return false;
-    }
-    around.push(one);
-    const ok = Object.keys(one).every((key) => visit(Reflect.get(one, key), join(at, key), depth + 1));
-    around.pop();
-    return ok;
-  };
-  return visit(value, path, 0) ? (value as Json) : undefined;
+  const loss = lossIn(value, []);
+  return loss === undefined ? (value as Json) : report(problems, (loss.keys ?? []).reduceRight(join, path), loss.what);
 };
+
+/** What JSON would lose, and the keys that lead to it, the innermost first; without keys it is told of the whole. */
+interface Loss {
+  readonly keys?: string[];
+  readonly what: string;
+}
+
+/** @param around the objects that the value is in */
+function lossIn(one: unknown, around: object[]): Loss | undefined {
+  if (around.length > maxDepth) return { what: `must not be nested deeper than ${maxDepth} levels` };
+  if (one === null || typeof one === 'string' || typeof one === 'boolean') return undefined;
+  if (typeof one === 'number') return Number.isFinite(one) ? undefined : { keys: [], what: 'must be a finite number' };
+  const plain = typeof one === 'object' && (Array.isArray(one) || isPlain(one));
+  if (!plain || around.includes(one)) {
+    return { keys: [], what: plain ? 'must not refer to itself' : `must be plain JSON, got ${show(one)}` };
+  }
+  around.push(one);
+  for (const key of Object.keys(one)) {
+    const loss = lossIn(Reflect.get(one, key), around);
+    if (loss === undefined) continue;
+    loss.keys?.push(key);
+    return loss;
+  }
+  around.pop();
+  return undefined;
+}
 
 /** Objects made in another realm (a vm context) have another Object.prototype: its own prototype is null. */
 function isPlain(value: object): boolean {
