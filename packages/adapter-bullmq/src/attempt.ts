@@ -1,5 +1,7 @@
 import {
+  Abort,
   AbortedError,
+  type AbortSignalLike,
   type AttemptContext,
   codeOf,
   defaultRetryPolicy,
@@ -12,25 +14,25 @@ import {
   type JobResult,
   jobIdOf,
   messageOf,
+  onAbort,
   parseJobResult,
   type RetryPolicy,
   retryDelay,
 } from '@safelight/core';
 import type { AttemptTools } from './attempt-tools.ts';
+import { tellFact, tellInPassing, tellUnlessCancelled } from './fact-telling.ts';
 import { keepLock } from './keep-lock.ts';
-import type { Subject } from './outcome.ts';
+import type { DropReason, Subject } from './outcome.ts';
 import type { OwnFact } from './own-fact.ts';
 import { readJob, subjectOfJob } from './read-job.ts';
 import { LostJobError, type TakenJob } from './taken-job.ts';
-import { onAbort, pause, unlessAborted } from './waiting.ts';
+import { pause, unlessAborted } from './waiting.ts';
 
 /** The pause between tries to reach Redis, in milliseconds. */
 const retryPause = 500;
-/** How long image work waits for a progress to be told, in milliseconds; it is told later then. */
-const progressPatience = 1_000;
 
-type OmitSubject<F> = F extends unknown ? Omit<F, 'taskId' | 'run' | 'attempt'> : never;
-type Report = () => Promise<void>;
+/** Tells the queue; gives the next job where one came with the answer. */
+type Report = () => Promise<TakenJob | undefined>;
 
 /** One attempt at a job: tells its facts, keeps its lock, and reports how it ended. */
 export class Attempt implements AttemptContext {
@@ -40,8 +42,8 @@ export class Attempt implements AttemptContext {
   readonly #tools: AttemptTools;
   readonly #taken: TakenJob;
   readonly #subject: Subject | undefined;
-  readonly #abort = new AbortController();
-  readonly #over = new AbortController();
+  readonly #abort = new Abort();
+  readonly #over = new Abort();
 
   constructor(tools: AttemptTools, taken: TakenJob) {
     this.#tools = tools;
@@ -52,12 +54,12 @@ export class Attempt implements AttemptContext {
     this.workerId = tools.workerId;
   }
 
-  get signal(): AbortSignal {
+  get signal(): AbortSignalLike {
     return this.#abort.signal;
   }
 
-  /** Works the job to its end; never throws. */
-  async work(handle: JobHandler): Promise<void> {
+  /** Works the job to its end; gives the next one where it was taken along. Never throws. */
+  async work(handle: JobHandler): Promise<TakenJob | undefined> {
     const { forced, watch, log, lockDuration } = this.#tools;
     const stops = [
       onAbort(forced, () => this.#abort.abort('closing')),
@@ -71,43 +73,42 @@ export class Attempt implements AttemptContext {
     });
     try {
       const report = await this.#outcomeOf(handle);
-      await this.#reach(report);
+      return await this.#reach(report);
     } catch (error) {
       log.warn(
         { ...this.#fields(), err: error },
         'The attempt could not report how it ended; the job goes to another one.',
       );
+      return undefined;
     } finally {
       for (const stop of stops) stop();
-      this.#over.abort();
+      this.#over.abort('the attempt has ended');
     }
   }
 
+  /** Sent at once and not waited for: what is told later on the same connection stands after it. */
   async progress(done: number, total: number): Promise<void> {
-    if (this.signal.aborted || this.#over.signal.aborted) return;
-    const told = new AbortController();
-    try {
-      await Promise.race([this.#tell({ type: 'progressed', done, total }), pause(progressPatience, told.signal)]);
-    } catch (error) {
-      this.#tools.log.debug({ ...this.#fields(), err: error }, 'A progress was not told.');
-    } finally {
-      told.abort();
-    }
+    const { run, attempt } = this;
+    if (!this.#subject || this.signal.aborted || this.#over.signal.aborted) return;
+    const fact: OwnFact = { type: 'progressed', taskId: this.#subject.taskId, run, attempt, done, total };
+    tellInPassing(this.#tools.telling, this.#taken.id, fact).catch((error: unknown) =>
+      this.#tools.log.debug({ ...this.#fields(), err: error }, 'A progress was not told.'),
+    );
   }
 
   /** What to tell the queue at the end. */
   async #outcomeOf(handle: JobHandler): Promise<Report> {
     let retry: RetryPolicy = defaultRetryPolicy;
     try {
-      const unworked = await this.#unworkable();
+      const job = this.#readable();
+      const unworked = await this.#unworkable(job);
       if (unworked) return unworked;
-      const job = readJob(this.#taken.data, this.#tools.queue);
-      retry = job.retry;
-      const adoptable = isForeignJob(this.#taken.data) ? { job } : {};
-      await this.#reach(() => this.#tell({ type: 'started', workerId: this.workerId, ...adoptable }));
+      const worked = job ?? readJob(this.#taken.data, this.#tools.queue);
+      retry = worked.retry;
+      if (!(await this.#reach(() => this.#start(worked)))) return this.#dropped('cancelled');
       const { run, attempt } = this;
-      const result = parseJobResult({ ...(await this.#handled(handle, job)), run, attempt });
-      return () => this.#taken.complete(job, result);
+      const result = parseJobResult({ ...(await this.#handled(handle, worked)), run, attempt });
+      return () => this.#taken.complete(worked, result, this.#tools.takesNext());
     } catch (error) {
       if (error instanceof LostJobError) throw error;
       if (this.signal.aborted) return this.#outcomeOfAbort();
@@ -116,49 +117,70 @@ export class Attempt implements AttemptContext {
   }
 
   /** What to tell of a job that must not, or can't, be worked here; undefined for any other. */
-  async #unworkable(): Promise<Report | undefined> {
+  async #unworkable(job: Job | undefined): Promise<Report | undefined> {
     const taken = this.#taken;
-    if (await this.#reach(() => this.#tools.isCancelled(taken.id))) return () => taken.drop('cancelled');
-    const properId = this.#properId();
-    if (properId !== undefined && properId !== taken.id) {
+    const properId = job && jobIdOf(job);
+    const isMisfiled = properId !== undefined && properId !== taken.id;
+    // Of any other job it is asked in the same step in which its start is told.
+    const isOrdinary = job !== undefined && !isMisfiled && taken.deferredFailure === undefined;
+    if (isOrdinary) return undefined;
+    if (await this.#reach(() => this.#tools.isCancelled(taken.id))) return this.#dropped('cancelled');
+    if (isMisfiled) {
       await this.#reach(() => this.#tools.refile(taken, properId));
-      return () => taken.drop('refiled');
+      return this.#dropped('refiled');
     }
     if (taken.deferredFailure === undefined) return undefined;
     const error = `The job stalled more often than the ${this.#tools.maxStalledCount} time(s) allowed: its worker died or was blocked.`;
     const failure = { code: errorCodes.workerLost, error, attempt: this.attempt, attempts: taken.failures };
-    return () => taken.giveUp(this.#subject, failure);
+    return only(() => taken.giveUp(this.#subject, failure));
   }
 
-  /** The id that the job should have; undefined where the job can't be read. */
-  #properId(): string | undefined {
+  /** Tells that the attempt begins, unless its job was cancelled: gives whether it may. */
+  #start(job: Job): Promise<boolean> {
+    const { taskId, run } = job;
+    const { workerId, attempt } = this;
+    const adoptable = isForeignJob(this.#taken.data) ? { job } : {};
+    const fact: OwnFact = { type: 'started', taskId, run, attempt, workerId, ...adoptable };
+    return tellUnlessCancelled(this.#tools.telling, this.#taken.id, fact);
+  }
+
+  /** The job; undefined where it can't be read. */
+  #readable(): Job | undefined {
     try {
-      return jobIdOf(readJob(this.#taken.data, this.#tools.queue));
+      return readJob(this.#taken.data, this.#tools.queue);
     } catch (error) {
       if (isInvalidInputError(error)) return undefined;
       throw error;
     }
   }
 
+  #dropped(reason: DropReason): Report {
+    return only(() => this.#taken.drop(reason));
+  }
+
   #outcomeOfAbort(): Report {
     switch (this.signal.reason) {
       case 'cancelled':
-        return () => this.#taken.drop('cancelled');
+        return this.#dropped('cancelled');
       case 'closing':
-        return () => this.#taken.handBack();
+        return only(() => this.#taken.handBack());
       default:
-        return async () => {};
+        return async () => undefined;
     }
   }
 
-  async #fail(error: unknown, retry: RetryPolicy): Promise<void> {
+  async #fail(error: unknown, retry: RetryPolicy): Promise<undefined> {
     const taken = this.#taken;
     const attempts = taken.failures + 1;
     const isPermanent = isPermanentProcessingError(error) || isInvalidInputError(error);
     const willRetry = !isPermanent && attempts < retry.attempts;
     const delay = willRetry ? retryDelay(retry, taken.id, attempts) : 0;
     const failure = { code: codeOf(error), error: messageOf(error), attempts };
-    if (this.#subject) await this.#tell({ type: 'attempt-failed', ...failure, willRetry, delay });
+    if (this.#subject) {
+      const { attempt } = this;
+      const fact: OwnFact = { type: 'attempt-failed', ...this.#subject, attempt, ...failure, willRetry, delay };
+      await tellFact(this.#tools.telling, taken.id, fact);
+    }
     if (willRetry) await taken.retry(error instanceof Error ? error : new Error(failure.error), delay);
     else await taken.giveUp(this.#subject, { ...failure, attempt: this.attempt }, error);
   }
@@ -183,12 +205,16 @@ export class Attempt implements AttemptContext {
     }
   }
 
-  async #tell(fact: OmitSubject<OwnFact>): Promise<void> {
-    if (this.#subject) await this.#taken.tell({ ...fact, ...this.#subject, attempt: this.attempt });
-  }
-
   #fields(): object {
     const { taskId } = this.#subject ?? {};
     return { taskId, run: this.run, attempt: this.attempt, jobId: this.#taken.id, workerId: this.workerId };
   }
+}
+
+/** A report that no next job comes with. */
+function only(report: () => Promise<void>): Report {
+  return async () => {
+    await report();
+    return undefined;
+  };
 }

@@ -1,4 +1,4 @@
-import { type ConsumeOptions, type JobConsumer, type JobHandler, NotRunningError } from '@safelight/core';
+import { Abort, type ConsumeOptions, type JobConsumer, type JobHandler, NotRunningError } from '@safelight/core';
 import { type BullMqOptions, fillBullMqOptions } from './options.ts';
 import { type QueueMap, queueMapOf } from './queue-keys.ts';
 import { QueueWorker, type WorkerTools } from './queue-worker.ts';
@@ -20,9 +20,9 @@ const handBackTime = 2_000;
 export class BullMqJobConsumer implements JobConsumer {
   readonly #options: BullMqOptions;
   readonly #queues: QueueMap;
-  readonly #closing = new AbortController();
-  readonly #forced = new AbortController();
-  readonly #ended = new AbortController();
+  readonly #closing = new Abort();
+  readonly #forced = new Abort();
+  readonly #ended = new Abort();
   #client: RedisClient | undefined;
   #workers: readonly QueueWorker[] = [];
   #started: Promise<void> | undefined;
@@ -57,6 +57,7 @@ export class BullMqJobConsumer implements JobConsumer {
       workerId,
       handle,
       slots: new Slots(concurrency),
+      isAlone: this.#queues.size === 1,
       closing: this.#closing.signal,
       forced: this.#forced.signal,
       ended: this.#ended.signal,
@@ -82,16 +83,16 @@ export class BullMqJobConsumer implements JobConsumer {
   }
 
   async #close(deadlineMs: number): Promise<void> {
-    this.#closing.abort();
+    this.#closing.abort('the consumer closes');
     await this.#started?.catch((error: unknown) => {
       this.#options.logger.debug({ err: error }, 'The consumer was closed while it started.');
     });
     await Promise.all(this.#workers.map((worker) => worker.stopTaking()));
     if (!(await this.#endsWithin(deadlineMs))) {
-      this.#forced.abort();
+      this.#forced.abort('the deadline has passed');
       await this.#endsWithin(handBackTime);
     }
-    this.#ended.abort();
+    this.#ended.abort('the consumer has closed');
     await Promise.all(this.#workers.map((worker) => worker.close()));
     // What still waits for Redis ends with an error, and with it the last attempt.
     this.#client?.disconnect();
@@ -99,10 +100,10 @@ export class BullMqJobConsumer implements JobConsumer {
   }
 
   async #endsWithin(ms: number): Promise<boolean> {
-    const done = new AbortController();
+    const done = new Abort();
     const ended = this.#running.then(() => true);
     const result = await Promise.race([ended, pause(ms, done.signal).then(() => false)]);
-    done.abort();
+    done.abort('waited enough');
     return result;
   }
 }

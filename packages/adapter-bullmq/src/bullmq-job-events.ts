@@ -1,9 +1,11 @@
 import {
+  Abort,
   type AbortSignalLike,
   type FactBatch,
   type JobEvents,
   messageOf,
   type PartitionLag,
+  silentLogger,
   UnavailableError,
 } from '@safelight/core';
 import { beginning } from './entry-ids.ts';
@@ -21,6 +23,14 @@ const batchLimit = 200;
 /** How long a reader waits for its connection, in milliseconds. */
 const connectPatience = 2_000;
 
+/** What one look at the stream gave. */
+interface Read {
+  readonly batch: FactBatch;
+  readonly position: Position;
+  /** Entries that were looked at. */
+  readonly count: number;
+}
+
 /**
  * {@link JobEvents} on BullMQ's event streams. Each reader opens a connection of its own, since it
  * blocks it while it waits; positions are saved over another one.
@@ -29,7 +39,7 @@ export class BullMqJobEvents implements JobEvents {
   readonly #options: BullMqOptions;
   readonly #queues: QueueMap;
   readonly #link: RedisLink;
-  readonly #closed = new AbortController();
+  readonly #closed = new Abort();
 
   /** Does no I/O. @throws {ConfigError} that lists every problem of the options */
   constructor(options: Partial<BullMqOptions>) {
@@ -44,8 +54,8 @@ export class BullMqJobEvents implements JobEvents {
 
   async *read(partition: string, signal: AbortSignalLike): AsyncGenerator<FactBatch, void> {
     const keys = keysOf(this.#queues, partition);
-    const ending = new AbortController();
-    const end = (): void => ending.abort();
+    const ending = new Abort();
+    const end = (): void => ending.abort('the reader ends');
     const closed = this.#closed.signal;
     signal.addEventListener('abort', end);
     closed.addEventListener('abort', end);
@@ -89,38 +99,47 @@ export class BullMqJobEvents implements JobEvents {
   }
 
   async close(): Promise<void> {
-    this.#closed.abort();
+    this.#closed.abort('this adapter was closed');
     this.#link.close();
   }
 
-  async *#batches(client: RedisClient, keys: QueueKeys, signal: AbortSignal): AsyncGenerator<FactBatch, void> {
-    let reader: Position | undefined;
+  /** Reads on while the batch before is relayed. */
+  async *#batches(client: RedisClient, keys: QueueKeys, signal: AbortSignalLike): AsyncGenerator<FactBatch, void> {
+    if (signal.aborted) return;
+    let upcoming = this.#next(client, keys, undefined);
+    let passed = 0;
     while (!signal.aborted) {
-      const { batch, position } = await this.#next(client, keys, reader);
-      reader = position;
+      const { batch, position, count } = await upcoming;
       if (signal.aborted) return;
-      if (batch) yield batch;
-      else await waitForEntries(client, keys, position.id, this.#options.idleCheck);
+      upcoming = count < batchLimit ? this.#waitForNext(client, keys, position) : this.#next(client, keys, position);
+      // It is told where it is awaited; a reader that ends before needs nothing of it.
+      upcoming.catch(() => {});
+      // Entries without a fact move the position on with the next batch that has one, or with many of them.
+      passed += count;
+      if (batch.facts.length === 0 && !batch.gap && passed < batchLimit) continue;
+      passed = 0;
+      yield batch;
     }
   }
 
-  async #next(
-    client: RedisClient,
-    keys: QueueKeys,
-    reader: Position | undefined,
-  ): Promise<{ readonly batch?: FactBatch; readonly position: Position }> {
+  /** The wait and the look behind it go out together, so that the look is answered as soon as the wait ends. */
+  async #waitForNext(client: RedisClient, keys: QueueKeys, reader: Position): Promise<Read> {
+    const waiting = waitForEntries(client, keys, reader.id, this.#options.idleCheck);
+    const [read] = await Promise.all([this.#next(client, keys, reader), waiting]);
+    return read;
+  }
+
+  async #next(client: RedisClient, keys: QueueKeys, reader: Position | undefined): Promise<Read> {
     const { streamLength, logger } = this.#options;
-    const look = { limit: batchLimit, length: streamLength };
+    const look = { limit: batchLimit, length: streamLength, factsOnly: logger === silentLogger };
     const view = await viewStream(client, keys, { ...look, from: reader?.id });
     const from = whereToGoOn(reader, view);
     const gap = isGap(from, view);
-    if (!gap && view.entries.length === 0) {
-      return { position: { generation: view.generation, id: from ?? beginning } };
-    }
     // After a gap everything that is left is read: what was applied before changes nothing.
-    const { generation, entries, lastId } = gap ? await viewStream(client, keys, { ...look, from: beginning }) : view;
-    const position = { generation, id: entries.at(-1)?.id ?? lastId };
-    const facts = await readFacts(client, keys, entries, logger);
-    return { batch: { partition: keys.name, facts, position: writePosition(position), gap }, position };
+    const seen = gap ? await viewStream(client, keys, { ...look, from: beginning }) : view;
+    const position = { generation: seen.generation, id: seen.upTo ?? (gap ? seen.lastId : (from ?? beginning)) };
+    const facts = await readFacts(client, keys, seen.entries, logger);
+    const batch = { partition: keys.name, facts, position: writePosition(position), gap };
+    return { batch, position, count: seen.count };
   }
 }

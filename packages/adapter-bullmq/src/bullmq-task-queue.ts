@@ -8,17 +8,17 @@ import {
   type TaskQueue,
 } from '@safelight/core';
 import type { Queue } from 'bullmq';
-import { bulkJobOf, openBullQueue } from './bull-queue.ts';
-import { cancelJob } from './cancelled-jobs.ts';
-import { claimJobs, releaseClaims } from './claim-jobs.ts';
+import { addJobs } from './add-jobs.ts';
+import { openBullQueue } from './bull-queue.ts';
+import { areCancelled, cancelJob } from './cancelled-jobs.ts';
 import { jobFields, readJobHash, snapshotOf } from './job-hash.ts';
 import { type BullMqOptions, fillBullMqOptions } from './options.ts';
 import { byQueue, keysOf, type QueueKeys, type QueueMap, queueMapOf, refOf } from './queue-keys.ts';
 import type { RedisClient } from './redis-client.ts';
 import { RedisLink } from './redis-link.ts';
 
-/** The most jobs that go to Redis at once; a longer script would keep others waiting. */
-const bulk = 200;
+/** The most jobs in one transaction; a longer one would keep others waiting. */
+const bulk = 100;
 
 /** {@link TaskQueue} on BullMQ. Opens one connection, with the first call. */
 export class BullMqTaskQueue implements TaskQueue {
@@ -82,17 +82,21 @@ export class BullMqTaskQueue implements TaskQueue {
   }
 
   async #add(client: RedisClient, keys: QueueKeys, jobs: readonly Job[]): Promise<readonly EnqueueResult[]> {
-    const claims = await claimJobs(client, keys, jobs);
-    const toAdd = jobs.filter((_job, index) => claims[index] !== 'known');
-    if (toAdd.length > 0) {
-      await (await this.#bullQueue(client, keys)).addBulk(toAdd.map(bulkJobOf));
-      const mine = jobs.filter((_job, index) => claims[index] === 'claimed');
-      await releaseClaims(client, keys, mine);
+    const queue = await this.#bullQueue(client, keys);
+    const added = await addJobs(client, queue, keys, jobs);
+    const known = jobs.filter((_job, index) => added[index] !== true);
+    await this.#takeOutCancelled(client, queue, keys, known);
+    return jobs.map((job, index) => ({ ref: refOf(job), outcome: added[index] === true ? 'added' : 'duplicate' }));
+  }
+
+  /** What was cancelled before it was added has to go again. A worker that is quicker sees the mark, and drops it. */
+  async #takeOutCancelled(client: RedisClient, queue: Queue, keys: QueueKeys, jobs: readonly Job[]): Promise<void> {
+    const ids = jobs.map(jobIdOf);
+    const cancelled = await areCancelled(client, keys, ids);
+    for (const [index, id] of ids.entries()) {
+      // Marked again, unless it has ended: that one stays.
+      if (cancelled[index] === true && (await cancelJob(client, keys, id))) await queue.remove(id);
     }
-    return jobs.map((job, index) => ({
-      ref: refOf(job),
-      outcome: claims[index] === 'claimed' ? 'added' : 'duplicate',
-    }));
   }
 
   async #countsOf(client: RedisClient, keys: QueueKeys): Promise<QueueCounts[string]> {

@@ -1,4 +1,4 @@
-import type { Logger } from '@safelight/core';
+import { Abort, type Logger } from '@safelight/core';
 import { areCancelled } from './cancelled-jobs.ts';
 import type { QueueKeys } from './queue-keys.ts';
 import type { RedisClient } from './redis-client.ts';
@@ -12,7 +12,7 @@ export class CancelWatch {
   readonly #log: Logger;
   /** Two attempts at one job may be in hand, where the first has lost its lock. */
   readonly #inHand = new Map<() => void, string>();
-  readonly #closing = new AbortController();
+  readonly #closing = new Abort();
   #isLooking = false;
 
   constructor(client: RedisClient, keys: QueueKeys, interval: number, log: Logger) {
@@ -32,7 +32,7 @@ export class CancelWatch {
 
   /** Looks no more. */
   close(): void {
-    this.#closing.abort();
+    this.#closing.abort('the worker closes');
   }
 
   async #keepLooking(): Promise<void> {

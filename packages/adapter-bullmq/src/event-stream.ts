@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { beginning, isAfterInLua } from './entry-ids.ts';
 import type { QueueKeys } from './queue-keys.ts';
 import type { RedisClient } from './redis-client.ts';
+import { Script } from './script.ts';
 
 /**
  * Tells BullMQ how many entries the event stream keeps. Any plain `new Queue()` sets it back to
@@ -11,10 +12,14 @@ export async function assertStreamLength(client: RedisClient, keys: QueueKeys, l
   await client.hset(keys.meta, 'opts.maxLenEvents', length);
 }
 
-/** One entry of the event stream. */
+/** One entry of the event stream, as far as it matters here. */
 export interface StreamEntry {
   readonly id: string;
-  readonly fields: Readonly<Record<string, string>>;
+  /** BullMQ's name for what happened. */
+  readonly event: string;
+  readonly jobId: string;
+  /** What a worker told: the progress, the return value or the reason of a failure; empty for any other event. */
+  readonly told: string;
 }
 
 /** The event stream of a queue at one moment, with what comes after a position. */
@@ -31,6 +36,21 @@ export interface StreamView {
   readonly wasCut: boolean;
   /** What comes after `from`, or else after the saved position, or else from the beginning. */
   readonly entries: readonly StreamEntry[];
+  /** How many entries were looked at, those that were left out included. */
+  readonly count: number;
+  /** The last of them; undefined where there was none. */
+  readonly upTo: string | undefined;
+}
+
+/** What of a stream is looked at. */
+export interface Look {
+  readonly from: string | undefined;
+  /** The most entries. */
+  readonly limit: number;
+  /** The length of the stream, which is asserted. */
+  readonly length: number;
+  /** Leaves out what no fact is made of: half of the entries, which then cost neither transport nor reading. */
+  readonly factsOnly: boolean;
 }
 
 /** Lua: `infoOf(key)`, what Redis knows of a stream; it may not be there. */
@@ -46,7 +66,7 @@ const infoInLua = `
 `;
 
 /** A position beyond the end was saved of a stream that is gone: it is as good as lost. */
-const viewScript = `
+const viewScript = new Script(`
   ${isAfterInLua}
   ${infoInLua}
   if redis.call('HGET', KEYS[3], 'opts.maxLenEvents') ~= ARGV[3] then
@@ -64,27 +84,36 @@ const viewScript = `
   local cut = (info['entries-added'] or 0) > info['length'] and 1 or 0
   local from = ARGV[1] ~= '' and ARGV[1] or saved or '${beginning}'
   local read = redis.call('XREAD', 'COUNT', ARGV[2], 'STREAMS', KEYS[1], from)
-  return { generation, saved, first, lastId, cut, read and read[1][2] or {} }
-`;
+  local entries, told, upTo = read and read[1][2] or {}, {}, false
+  for _, entry in ipairs(entries) do
+    upTo = entry[1]
+    local fields = {}
+    for i = 1, #entry[2], 2 do fields[entry[2][i]] = entry[2][i + 1] end
+    local word = fields['data'] or fields['returnvalue'] or fields['failedReason']
+    if word or ARGV[5] == '0' then
+      local n = #told
+      told[n + 1], told[n + 2], told[n + 3], told[n + 4] = upTo, fields['event'] or '', fields['jobId'] or '', word or ''
+    end
+  end
+  return { generation, saved, first, lastId, cut, told, #entries, upTo }
+`);
 
 /** Looks at stream and position in one step, so that no cut comes between them; asserts the length too. */
-export async function viewStream(
-  client: RedisClient,
-  keys: QueueKeys,
-  options: { readonly from: string | undefined; readonly limit: number; readonly length: number },
-): Promise<StreamView> {
-  const { from, limit, length } = options;
+export async function viewStream(client: RedisClient, keys: QueueKeys, look: Look): Promise<StreamView> {
+  const { from, limit, length, factsOnly } = look;
   const names = [keys.events, keys.position, keys.meta];
-  const args = [from ?? '', limit, String(length), randomUUID()];
-  const reply: unknown = await client.eval(viewScript, names.length, ...names, ...args);
-  const [generation, saved, firstId, lastId, cut, entries] = listOf(reply);
+  const args = [from ?? '', limit, String(length), randomUUID(), factsOnly ? '1' : '0'];
+  const reply = await viewScript.run(client, names, args);
+  const [generation, saved, firstId, lastId, cut, told, count, upTo] = listOf(reply);
   return {
     generation: String(generation),
     saved: textOf(saved),
     firstId: textOf(firstId),
     lastId: textOf(lastId) ?? beginning,
     wasCut: cut === 1,
-    entries: listOf(entries).map(entryOf),
+    entries: entriesIn(listOf(told)),
+    count: Number(count),
+    upTo: textOf(upTo),
   };
 }
 
@@ -114,12 +143,14 @@ export async function waitForEntries(client: RedisClient, keys: QueueKeys, from:
   await client.xread('COUNT', 1, 'BLOCK', ms, 'STREAMS', keys.events, from);
 }
 
-function entryOf(reply: unknown): StreamEntry {
-  const [id, flat] = listOf(reply);
-  const texts = listOf(flat).map(String);
-  const fields: Record<string, string> = {};
-  for (let i = 0; i + 1 < texts.length; i += 2) fields[texts[i] ?? ''] = texts[i + 1] ?? '';
-  return { id: String(id), fields };
+/** Four texts an entry, one after another. */
+function entriesIn(texts: readonly unknown[]): readonly StreamEntry[] {
+  const entries: StreamEntry[] = [];
+  for (let at = 0; at + 3 < texts.length; at += 4) {
+    const [id, event, jobId, told] = [texts[at], texts[at + 1], texts[at + 2], texts[at + 3]];
+    entries.push({ id: String(id), event: String(event), jobId: String(jobId), told: String(told) });
+  }
+  return entries;
 }
 
 function listOf(reply: unknown): readonly unknown[] {

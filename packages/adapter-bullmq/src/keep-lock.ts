@@ -1,3 +1,4 @@
+import type { AbortSignalLike } from '@safelight/core';
 import type { TakenJob } from './taken-job.ts';
 import { pause } from './waiting.ts';
 
@@ -6,7 +7,7 @@ export interface LockKeeping {
   /** Milliseconds; the lock is renewed at a third of it, so that one renewal may fail. */
   readonly lockDuration: number;
   /** Ends the renewing. */
-  readonly over: AbortSignal;
+  readonly over: AbortSignalLike;
   onLost(): void;
   onError(error: unknown): void;
 }

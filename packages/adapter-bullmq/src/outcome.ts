@@ -32,7 +32,8 @@ export type DropReason = 'cancelled' | 'refiled';
 
 /** The `returnvalue` of a job that was worked. */
 export function returnValueOf(subject: Subject, result: JobResult): object {
-  return { ...result, ...subject, schemaVersion };
+  const { taskId, run } = subject;
+  return { schemaVersion, taskId, ...result, run };
 }
 
 /** The `failedReason` of a job that is given up. */

@@ -18,8 +18,8 @@ export type OwnFact = Untimed<Started | Progressed | AttemptFailed>;
 
 /** The fact as BullMQ's progress carries it. */
 export function progressOf(fact: OwnFact): object {
-  if (fact.type !== 'started' || fact.job === undefined) return { ...fact, schemaVersion };
-  return { ...fact, job: serialiseJob(fact.job), schemaVersion };
+  if (fact.type !== 'started' || fact.job === undefined) return { schemaVersion, ...fact };
+  return { schemaVersion, ...fact, job: serialiseJob(fact.job) };
 }
 
 const positive = check.integer({ min: 1 });

@@ -37,11 +37,6 @@ export class QueueKeys {
   cancelled(id: string): string {
     return `${this.#base}:safelight:cancelled:${id}`;
   }
-
-  /** There while a producer adds this job id. */
-  claim(id: string): string {
-    return `${this.#base}:safelight:claim:${id}`;
-  }
 }
 
 /** The keys of all queues, by the queue's name. */

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { JobHandler } from '@safelight/core';
-import { type Job as BullJob, Worker as BullWorker, type Queue } from 'bullmq';
+import type { AbortSignalLike, JobHandler } from '@safelight/core';
+import type { Job as BullJob, Queue } from 'bullmq';
 import { Attempt } from './attempt.ts';
 import type { AttemptTools } from './attempt-tools.ts';
 import { jobName, openBullQueue } from './bull-queue.ts';
 import { CancelWatch } from './cancel-watch.ts';
 import { areCancelled } from './cancelled-jobs.ts';
 import { assertStreamLength } from './event-stream.ts';
+import { FetchingWorker } from './fetching-worker.ts';
 import type { BullMqOptions } from './options.ts';
 import type { QueueKeys } from './queue-keys.ts';
 import type { RedisClient } from './redis-client.ts';
@@ -25,12 +26,14 @@ export interface WorkerTools {
   readonly workerId: string;
   readonly handle: JobHandler;
   readonly slots: Slots;
+  /** True where this is the consumer's only queue: who ends a job may take the next one at once. */
+  readonly isAlone: boolean;
   /** No more jobs are taken. */
-  readonly closing: AbortSignal;
+  readonly closing: AbortSignalLike;
   /** Jobs in hand are handed back. */
-  readonly forced: AbortSignal;
+  readonly forced: AbortSignalLike;
   /** Redis is not waited for any longer. */
-  readonly ended: AbortSignal;
+  readonly ended: AbortSignalLike;
 }
 
 /**
@@ -44,7 +47,8 @@ export class QueueWorker {
   readonly #watch: CancelWatch;
   readonly #inHand = new Set<Promise<void>>();
   readonly #assertLength: () => void;
-  #worker: BullWorker | undefined;
+  readonly #attemptTools: AttemptTools;
+  #worker: FetchingWorker | undefined;
   #queue: Queue | undefined;
 
   constructor(keys: QueueKeys, tools: WorkerTools) {
@@ -52,6 +56,7 @@ export class QueueWorker {
     this.#tools = tools;
     const { cancelInterval, logger, streamLength } = tools.options;
     this.#watch = new CancelWatch(tools.client, keys, cancelInterval, logger);
+    this.#attemptTools = this.#toolsOfAttempts();
     this.#assertLength = () => {
       assertStreamLength(tools.client, keys, streamLength).catch((error: unknown) =>
         logger.debug({ err: error, queue: keys.name }, 'The length of the event stream was not asserted.'),
@@ -63,7 +68,7 @@ export class QueueWorker {
   async open(): Promise<void> {
     const { options, client, workerId } = this.#tools;
     const keep = { count: options.retainedJobs, age: Math.ceil(options.retainedFor / 1_000) };
-    const worker = new BullWorker(this.#keys.bullName, null, {
+    const worker = new FetchingWorker(this.#keys.bullName, null, {
       connection: client,
       prefix: options.prefix,
       name: workerId,
@@ -123,22 +128,35 @@ export class QueueWorker {
   async #takeOne(): Promise<void> {
     const token = randomUUID();
     const { closing, ended, slots } = this.#tools;
-    const job = await unlessAborted(this.#next(token), ended, () => new Error('The consumer has closed.'));
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    const job = await unlessAborted(next(worker, token), ended, () => new Error('The consumer has closed.'));
     if (job === undefined) return;
-    const taken = new TakenJob(job, token);
+    const taken = new TakenJob(worker, job, token);
     // The last place went to another queue while this one waited, or it has to be alone; or the consumer closes.
     const places = closing.aborted ? 0 : slots.take(taken.hasStalled);
     if (places === 0) return this.#handBack(taken, token);
-    const work = this.#work(taken).finally(() => {
-      slots.release(places);
-      this.#inHand.delete(work);
-    });
+    const work = this.#workOn(taken, token, places).finally(() => this.#inHand.delete(work));
     this.#inHand.add(work);
   }
 
-  /** BullMQ's type leaves out that there may be none. */
-  async #next(token: string): Promise<BullJob | undefined> {
-    return this.#worker?.getNextJob(token);
+  /** Works a job, and those that are taken along as each completes, each in places of its own. Never throws. */
+  async #workOn(first: TakenJob, token: string, firstPlaces: number): Promise<void> {
+    const { closing, handle, slots } = this.#tools;
+    let [taken, places] = [first, firstPlaces];
+    while (places > 0) {
+      const next = await new Attempt(this.#attemptTools, taken).work(handle);
+      slots.release(places);
+      if (next === undefined) return;
+      taken = next;
+      places = closing.aborted ? 0 : slots.take(next.hasStalled);
+    }
+    await this.#handBack(taken, token).catch((error: unknown) =>
+      this.#tools.options.logger.debug(
+        { err: error, jobId: taken.id },
+        'A job was not handed back; it is left to the stall check.',
+      ),
+    );
   }
 
   async #handBack(taken: TakenJob, token: string): Promise<void> {
@@ -150,25 +168,31 @@ export class QueueWorker {
     }
   }
 
-  async #work(taken: TakenJob): Promise<void> {
-    const { client, options, workerId, handle, forced, ended } = this.#tools;
-    const tools: AttemptTools = {
+  #toolsOfAttempts(): AttemptTools {
+    const { client, options, workerId, closing, forced, ended, isAlone } = this.#tools;
+    return {
       log: options.logger,
       queue: this.#keys.name,
       workerId,
       lockDuration: options.lockDuration,
       maxStalledCount: options.maxStalledCount,
       watch: this.#watch,
+      telling: { client, keys: this.#keys, streamLength: options.streamLength },
       isCancelled: async (jobId) => (await areCancelled(client, this.#keys, [jobId]))[0] === true,
+      takesNext: () => isAlone && !closing.aborted,
       refile: (job, jobId) => this.#refile(job, jobId),
       forced,
       ended,
     };
-    await new Attempt(tools, taken).work(handle);
   }
 
   async #refile(taken: TakenJob, jobId: string): Promise<void> {
     this.#queue ??= openBullQueue(this.#keys, this.#tools.client, this.#tools.options);
     await this.#queue.add(jobName, taken.data, { jobId, priority: taken.priority });
   }
+}
+
+/** BullMQ's type leaves out that there may be none. */
+async function next(worker: FetchingWorker, token: string): Promise<BullJob | undefined> {
+  return worker.getNextJob(token);
 }

@@ -1,4 +1,4 @@
-import { type Fact, isInvalidInputError, type Logger } from '@safelight/core';
+import { type Fact, isInvalidInputError, type Logger, silentLogger } from '@safelight/core';
 import { timeOf } from './entry-ids.ts';
 import type { StreamEntry } from './event-stream.ts';
 import { jobFields, readJobHash } from './job-hash.ts';
@@ -20,10 +20,8 @@ export async function readFacts(
 ): Promise<readonly Fact[]> {
   const facts: Fact[] = [];
   for (const entry of entries) {
-    const { event = '', jobId = '' } = entry.fields;
-    if (logged.has(event)) {
-      log.debug({ queue: keys.name, event, jobId, taskId: taskIdIn(entry) }, 'BullMQ told an event.');
-    }
+    if (log !== silentLogger && logged.has(entry.event))
+      log.debug(loggedFields(keys.name, entry), 'BullMQ told an event.');
     const fact = await factIn(client, keys, entry, log);
     if (fact) facts.push(fact);
   }
@@ -33,18 +31,17 @@ export async function readFacts(
 async function factIn(
   client: RedisClient,
   keys: QueueKeys,
-  entry: StreamEntry,
+  { id, event, jobId, told }: StreamEntry,
   log: Logger,
 ): Promise<Fact | undefined> {
-  const { event, jobId = '', data = '', returnvalue = '', failedReason = '' } = entry.fields;
-  const at = timeOf(entry.id);
+  const at = timeOf(id);
   switch (event) {
     case 'progress':
-      return progressIn(data, keys, jobId, at, log);
+      return progressIn(told, keys, jobId, at, log);
     case 'completed':
-      return factOfOutcome(readReturnValue(returnvalue) ?? (await askHash(client, keys, jobId)), at, jobId, log);
+      return factOfOutcome(readReturnValue(told) ?? (await askHash(client, keys, jobId)), at, jobId, log);
     case 'failed':
-      return factOfOutcome(readFailedReason(failedReason) ?? (await askHash(client, keys, jobId)), at, jobId, log);
+      return factOfOutcome(readFailedReason(told) ?? (await askHash(client, keys, jobId)), at, jobId, log);
     default:
       return undefined;
   }
@@ -82,15 +79,27 @@ function factOfOutcome(outcome: Outcome | undefined, at: number, jobId: string, 
   return undefined;
 }
 
+/** The task's id is looked for when a logger writes it, which at this level is rare. */
+function loggedFields(queue: string, entry: StreamEntry): object {
+  const { event, jobId } = entry;
+  return {
+    queue,
+    event,
+    jobId,
+    get taskId(): string | undefined {
+      return taskIdIn(entry);
+    },
+  };
+}
+
 /** The task that an entry speaks of, for the log: as it says itself, else as the job's id does. */
-function taskIdIn({ fields }: StreamEntry): string | undefined {
-  const told = fields.data ?? fields.returnvalue ?? fields.failedReason;
-  if (told?.startsWith('{')) {
+function taskIdIn({ told, jobId }: StreamEntry): string | undefined {
+  if (told.startsWith('{')) {
     try {
       return subjectOf(JSON.parse(told))?.taskId;
     } catch {
       // No JSON, so a worker of another kind wrote it; the id has to do.
     }
   }
-  return fields.jobId?.replace(/-r\d+$/, '');
+  return jobId === '' ? undefined : jobId.replace(/-r\d+$/, '');
 }

@@ -1,5 +1,6 @@
-import type { Logger } from '@safelight/core';
-import { type Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { AbortSignalLike, Logger } from '@safelight/core';
+import type { Cluster, Redis, RedisOptions } from 'ioredis';
+import { GatheringRedis } from './gathering-redis.ts';
 import type { BullMqOptions } from './options.ts';
 
 /** A client of ioredis: of one server, or of a Redis Cluster. */
@@ -42,6 +43,8 @@ export function openClient(
 function clientOf({ url, connection }: Pick<BullMqOptions, 'url' | 'connection'>, role: ConnectionRole): RedisClient {
   const { enableOfflineQueue, maxRetriesPerRequest, comesBack } = manners[role];
   const retryStrategy = comesBack ? pause : () => null;
+  // The replies that this package reads, whatever the given connection is set to.
+  const replyMapping = 'legacy';
   const shared = {
     connectionName: `safelight-${role}`,
     connectTimeout: 5_000,
@@ -57,8 +60,10 @@ function clientOf({ url, connection }: Pick<BullMqOptions, 'url' | 'connection'>
       redisOptions: shared,
     });
   }
-  const own = { ...shared, lazyConnect: true, enableOfflineQueue, retryStrategy } satisfies RedisOptions;
-  return connection === undefined ? new Redis(url ?? '', own) : connection.duplicate(own);
+  const own = { ...shared, lazyConnect: true, enableOfflineQueue, retryStrategy, replyMapping } as const;
+  return connection === undefined
+    ? new GatheringRedis(url ?? '', own)
+    : new GatheringRedis({ ...connection.options, ...own });
 }
 
 /** By its own mark, since another copy of ioredis may have made it. */
@@ -95,7 +100,7 @@ function logOutages(client: RedisClient, role: ConnectionRole, log: Logger): voi
  * @throws what kept it from connecting, after `ms` milliseconds, or as soon as the client gave up or
  *   the signal aborted
  */
-export function untilReady(client: RedisClient, ms: number, signal?: AbortSignal): Promise<void> {
+export function untilReady(client: RedisClient, ms: number, signal?: AbortSignalLike): Promise<void> {
   if (client.status === 'ready') return Promise.resolve();
   return new Promise((resolve, reject) => {
     let lastError: unknown = new Error(`No connection within ${ms} ms.`);

@@ -1,6 +1,7 @@
 import { isAfterInLua } from './entry-ids.ts';
 import type { QueueKeys } from './queue-keys.ts';
 import type { RedisClient } from './redis-client.ts';
+import { Script } from './script.ts';
 
 /**
  * How far a reader got: the entry, and the generation of the saved position at that time. A reader that
@@ -15,18 +16,18 @@ export interface Position {
 /** `behind`: a later one is saved. `lost`: the position was lost since. */
 export type Saving = 'saved' | 'behind' | 'lost';
 
-const saveScript = `
+const saveScript = new Script(`
   ${isAfterInLua}
   local generation, saved = unpack(redis.call('HMGET', KEYS[1], 'generation', 'id'))
   if generation ~= ARGV[1] then return 'lost' end
   if saved and not isAfter(ARGV[2], saved) then return 'behind' end
   redis.call('HSET', KEYS[1], 'id', ARGV[2])
   return 'saved'
-`;
+`);
 
 /** Saves how far the queue's stream was relayed: forward only, and never in place of a lost position. */
 export async function savePosition(client: RedisClient, keys: QueueKeys, position: Position): Promise<Saving> {
-  const answer = await client.eval(saveScript, 1, keys.position, position.generation, position.id);
+  const answer = await saveScript.run(client, [keys.position], [position.generation, position.id]);
   return answer === 'saved' || answer === 'behind' ? answer : 'lost';
 }
 

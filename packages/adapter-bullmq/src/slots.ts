@@ -1,4 +1,4 @@
-import { onAbort } from './waiting.ts';
+import { type AbortSignalLike, onAbort } from '@safelight/core';
 
 /** The places for jobs in hand that all queues of a consumer share. */
 export class Slots {
@@ -38,7 +38,7 @@ export class Slots {
   }
 
   /** Resolves once a place is free, or the signal aborts; somebody else may take it first. */
-  async untilFree(signal: AbortSignal): Promise<void> {
+  async untilFree(signal: AbortSignalLike): Promise<void> {
     while ((this.#free === 0 || this.#isEmptying) && !signal.aborted) {
       await new Promise<void>((resolve) => {
         const stop = onAbort(signal, resolve);

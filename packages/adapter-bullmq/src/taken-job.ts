@@ -1,7 +1,7 @@
 import type { JobFailure, JobResult } from '@safelight/core';
 import { type Job as BullJob, UnrecoverableError } from 'bullmq';
+import type { FetchingWorker } from './fetching-worker.ts';
 import { type DropReason, droppedReasonOf, failedReasonOf, returnValueOf, type Subject } from './outcome.ts';
-import { type OwnFact, progressOf } from './own-fact.ts';
 
 /** The queue no longer takes this attempt's word: its lock is lost, or its job is gone. */
 export class LostJobError extends Error {
@@ -13,6 +13,7 @@ export class LostJobError extends Error {
  * that ends the attempt. Every method may throw a {@link LostJobError}, or whatever kept Redis away.
  */
 export class TakenJob {
+  readonly #worker: FetchingWorker;
   readonly #job: BullJob;
   readonly #token: string;
   readonly id: string;
@@ -27,7 +28,8 @@ export class TakenJob {
   /** It may be what its worker died of: it is worked alone, so that it takes no other job with it a second time. */
   readonly hasStalled: boolean;
 
-  constructor(job: BullJob, token: string) {
+  constructor(worker: FetchingWorker, job: BullJob, token: string) {
+    this.#worker = worker;
     this.#job = job;
     this.#token = token;
     this.id = job.id ?? '';
@@ -39,21 +41,23 @@ export class TakenJob {
     this.hasStalled = job.stalledCounter > 0 && job.deferredFailure === undefined;
   }
 
-  /** Puts a fact into the queue's event stream, in order with BullMQ's own events. Checks no lock. */
-  tell(fact: OwnFact): Promise<void> {
-    return lostOr(() => this.#job.updateProgress(progressOf(fact)));
-  }
-
-  complete(subject: Subject, result: JobResult): Promise<void> {
-    return lostOr(() => this.#job.moveToCompleted(returnValueOf(subject, result), this.#token, false));
+  /** The job has completed. With `takeNext` the next job is taken in the same round trip; undefined where none waits. */
+  async complete(subject: Subject, result: JobResult, takeNext: boolean): Promise<TakenJob | undefined> {
+    const returnValue = returnValueOf(subject, result);
+    if (!takeNext) {
+      await lostOr(() => this.#job.moveToCompleted(returnValue, this.#token, false));
+      return undefined;
+    }
+    const next = await lostOr(() => this.#worker.completeAndTakeNext(this.#job, returnValue, this.#token));
+    return next && new TakenJob(this.#worker, next, this.#token);
   }
 
   /** The attempt failed; the next one starts after `delay` milliseconds. */
-  retry(error: Error, delay: number): Promise<void> {
+  async retry(error: Error, delay: number): Promise<void> {
     // What was told is kept to, whatever attempts and backoff the job's producer wrote into it.
     this.#job.opts.attempts = this.failures + 2;
     this.#job.opts.backoff = { type: 'fixed', delay };
-    return lostOr(() => this.#job.moveToFailed(error, this.#token, false));
+    await lostOr(() => this.#job.moveToFailed(error, this.#token, false));
   }
 
   /** The job has failed for good. */
@@ -68,8 +72,8 @@ export class TakenJob {
   }
 
   /** Puts the job back, first in line. */
-  handBack(): Promise<void> {
-    return lostOr(() => this.#job.moveToWait(this.#token));
+  async handBack(): Promise<void> {
+    await lostOr(() => this.#job.moveToWait(this.#token));
   }
 
   /** Prolongs the lock; false where it was lost. */
@@ -77,17 +81,17 @@ export class TakenJob {
     return (await this.#job.extendLock(this.#token, ms)) === 1;
   }
 
-  #fail(reason: string, cause?: unknown): Promise<void> {
+  async #fail(reason: string, cause?: unknown): Promise<void> {
     const error = new UnrecoverableError(reason);
     if (cause instanceof Error && cause.stack !== undefined) error.stack = cause.stack;
-    return lostOr(() => this.#job.moveToFailed(error, this.#token, false));
+    await lostOr(() => this.#job.moveToFailed(error, this.#token, false));
   }
 }
 
 /** BullMQ's scripts refuse with a negative code: no such job, no lock, another's lock, not active. */
-async function lostOr(call: () => Promise<unknown>): Promise<void> {
+async function lostOr<T>(call: () => Promise<T>): Promise<T> {
   try {
-    await call();
+    return await call();
   } catch (error) {
     const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
     if (typeof code === 'number' && code < 0 && error instanceof Error) {

@@ -1,6 +1,6 @@
 /** Freezes a value parsed from JSON, all the way down: it is shared by subscribers that know nothing of each other. */
 export function frozen<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value;
-  for (const inner of Object.values(value)) frozen(inner);
+  for (const key in value) frozen(value[key]);
   return Object.freeze(value);
 }

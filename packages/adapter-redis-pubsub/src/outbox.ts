@@ -1,12 +1,16 @@
 import { type DomainEvent, type Logger, serialiseEvent, UnavailableError } from '@safelight/core';
+import { ReplyError } from 'ioredis';
 import { BoundedQueue } from './bounded-queue.ts';
 import type { Counters } from './bus-stats.ts';
 import { Connection } from './connection.ts';
 import type { RedisPubSubOptions } from './options.ts';
 import { within } from './within.ts';
 
-/** Messages in one pipeline: one round trip for many, without holding up what comes between. */
-const pipelineLength = 256;
+/** Messages sent together: one round trip for many, without holding up what comes between. */
+const together = 256;
+
+/** Many messages as one command: their cost is in making and answering commands, more than in publishing. */
+const publishScript = `for _, text in ipairs(ARGV) do redis.call('PUBLISH', KEYS[1], text) end`;
 
 interface Letter {
   readonly event: DomainEvent;
@@ -16,8 +20,8 @@ interface Letter {
 }
 
 /**
- * Publishes in order, over a connection of its own, in pipelines: one under way at a time, what comes
- * meanwhile goes with the next. While Redis can't be reached, letters wait. One that may have been
+ * Publishes in order, over a connection of its own: one command under way at a time, what comes
+ * meanwhile goes together with the next. While Redis can't be reached, letters wait. One that may have been
  * sent is never sent again.
  */
 export class Outbox {
@@ -45,10 +49,11 @@ export class Outbox {
 
   /** Takes the events over; resolves once they are sent, given up, or wait for Redis to come back. Never throws. */
   async post(events: readonly DomainEvent[]): Promise<void> {
-    const settled = events.map((event) => new Promise<void>((settle) => this.#take(event, settle)));
-    if (this.#closing !== undefined || settled.length === 0) return;
-    const all = Promise.all(settled).then(() => void this.#unsettled.delete(all));
+    if (events.length === 0) return;
+    const all = this.#takeAll(events);
+    if (this.#closing !== undefined) return;
     this.#unsettled.add(all);
+    void all.then(() => this.#unsettled.delete(all));
     this.#connection.start();
     void this.#sendAll();
     if (!this.#connection.isDown) await this.#patiently(all);
@@ -69,6 +74,17 @@ export class Outbox {
     this.#connection.close();
   }
 
+  /** Resolves once all of them were sent or given up. */
+  #takeAll(events: readonly DomainEvent[]): Promise<void> {
+    return new Promise((resolve) => {
+      let left = events.length;
+      const settle = (): void => {
+        if (--left === 0) resolve();
+      };
+      for (const event of events) this.#take(event, settle);
+    });
+  }
+
   #take(event: DomainEvent, settle: () => void): void {
     try {
       if (this.#closing !== undefined) throw closedError();
@@ -85,25 +101,28 @@ export class Outbox {
   async #sendAll(): Promise<void> {
     if (this.#isSending) return;
     this.#isSending = true;
-    while (this.#waiting.size > 0 && this.#connection.isReady) await this.#send(this.#waiting.take(pipelineLength));
+    while (this.#waiting.size > 0 && this.#connection.isReady) await this.#send(this.#waiting.take(together));
     this.#isSending = false;
   }
 
   async #send(letters: readonly Letter[]): Promise<void> {
-    const pipeline = this.#connection.redis.pipeline();
-    for (const { text } of letters) pipeline.publish(this.#options.channel, text);
     try {
-      const replies = await within(this.#options.publishTimeout, 'Redis did not answer in time.', pipeline.exec());
-      letters.forEach(({ event }, index) => {
-        const error = replies?.[index]?.[0];
-        if (error) this.#giveUp(event, error);
-        else this.#counters.published++;
-      });
+      await within(this.#options.publishTimeout, 'Redis did not answer in time.', this.#publish(letters));
+      this.#counters.published += letters.length;
     } catch (error) {
       for (const { event } of letters) this.#giveUp(event, error);
-      this.#connection.restart(error);
+      // What Redis refuses it would refuse again; a connection that does not answer is made anew.
+      if (!(error instanceof ReplyError)) this.#connection.restart(error);
     }
     for (const { settle } of letters) settle();
+  }
+
+  #publish(letters: readonly Letter[]): Promise<unknown> {
+    const { redis } = this.#connection;
+    const { channel } = this.#options;
+    const [first] = letters;
+    if (letters.length === 1 && first) return redis.publish(channel, first.text);
+    return redis.eval(publishScript, 1, channel, ...letters.map(({ text }) => text));
   }
 
   /** Waits for what is under way, at most `publishTimeout`: letters that still wait then go on waiting. */

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Derivative, ImageFormat } from '@safelight/core';
-import sharp, { type Sharp } from 'sharp';
+import type { Derivative } from '@safelight/core';
+import sharp from 'sharp';
 import type { Pixels } from './decode.ts';
 import { encodeFailure } from './failures.ts';
+import { inFormat } from './in-format.ts';
 import type { SharpProcessorOptions } from './options.ts';
 import type { Output } from './plan.ts';
 
@@ -16,7 +17,7 @@ export type Encoded = Omit<Derivative, 'resolution'>;
  */
 export async function encode(pixels: Pixels, output: Output, options: SharpProcessorOptions): Promise<Encoded> {
   const { frame, crop } = output.geometry;
-  const [{ format, quality }] = output.presets;
+  const [preset] = output.presets;
   const { data, ...raw } = pixels;
   // The source's limit was kept when it was decoded; these pixels are ours.
   const image = sharp(data, { raw, limitInputPixels: false }).timeout({ seconds: options.timeoutSeconds });
@@ -24,15 +25,17 @@ export async function encode(pixels: Pixels, output: Output, options: SharpProce
     image.resize(frame.width, frame.height, { fit: 'fill' });
   }
   if (crop) image.extract(crop);
+  // JPEG knows no transparency: what shows through is white.
+  if (preset.format === 'jpeg' && raw.channels === 4) image.flatten({ background: '#ffffff' });
   try {
-    const encoded = await inFormat(image, format, quality, options).toBuffer({ resolveWithObject: true });
+    const encoded = await inFormat(image, preset).toBuffer({ resolveWithObject: true });
     return {
       data: encoded.data,
       size: encoded.data.byteLength,
       md5: createHash('md5').update(encoded.data).digest('hex'),
       width: encoded.info.width,
       height: encoded.info.height,
-      format,
+      format: preset.format,
     };
   } catch (error) {
     throw encodeFailure(encodingOf(output), error);
@@ -42,23 +45,4 @@ export async function encode(pixels: Pixels, output: Output, options: SharpProce
 /** The step's name, for messages. */
 export function encodingOf(output: Output): string {
   return `Encoding the preset ${JSON.stringify(output.presets[0].name)}`;
-}
-
-function inFormat(
-  image: Sharp,
-  format: ImageFormat,
-  quality: number,
-  { optimiseCoding }: SharpProcessorOptions,
-): Sharp {
-  switch (format) {
-    case 'jpeg':
-      // JPEG knows no transparency: what shows through is white.
-      return image.flatten({ background: '#ffffff' }).jpeg({ quality, optimiseCoding });
-    case 'png':
-      return image.png();
-    case 'webp':
-      return image.webp({ quality });
-    case 'avif':
-      return image.avif({ quality });
-  }
 }

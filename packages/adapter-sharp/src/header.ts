@@ -10,6 +10,8 @@ export interface Header {
   readonly size: Size;
   /** 16 bits a channel in colour, with an ICC profile. */
   readonly deepWithProfile: boolean;
+  /** 8 bits a channel in red, green and blue, with an ICC profile: what phones write. */
+  readonly rgbWithProfile: boolean;
 }
 
 /**
@@ -44,7 +46,12 @@ export async function readHeader(source: Uint8Array, options: SharpProcessorOpti
       'Submit an image without extra channels, or raise maxSourceChannels of sharpProcessor()',
     );
   }
-  return { size: { width, height }, deepWithProfile: metadata.space === 'rgb16' && metadata.hasProfile };
+  const { space, hasProfile, hasAlpha } = metadata;
+  return {
+    size: { width, height },
+    deepWithProfile: space === 'rgb16' && hasProfile,
+    rgbWithProfile: space === 'srgb' && hasProfile && !hasAlpha,
+  };
 }
 
 async function metadataOf(source: Uint8Array, format: SourceFormat): Promise<Metadata> {

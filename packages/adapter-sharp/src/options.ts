@@ -25,8 +25,6 @@ export interface SharpProcessorOptions {
    * `truncated` let damaged pixels pass and refuse what is cut short. Default `warning`.
    */
   readonly failOn: FailOn;
-  /** Smaller JPEGs (below one per cent) for about a tenth more time. Default false. */
-  readonly optimiseCoding: boolean;
 }
 
 const defaults: SharpProcessorOptions = {
@@ -35,7 +33,6 @@ const defaults: SharpProcessorOptions = {
   maxSourceChannels: 5,
   timeoutSeconds: 60,
   failOn: 'warning',
-  optimiseCoding: false,
 };
 
 /** @throws {ConfigError} that lists every problem */
@@ -46,6 +43,5 @@ export function fillProcessorOptions(given: Partial<SharpProcessorOptions>): Sha
     maxSourceChannels: check.integer({ min: 1 }),
     timeoutSeconds: check.integer({ min: 1, max: 3600 }),
     failOn: check.oneOf('truncated', 'error', 'warning'),
-    optimiseCoding: check.boolean,
   });
 }

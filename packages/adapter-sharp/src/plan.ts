@@ -40,7 +40,7 @@ function outputsOf(source: Size, presets: readonly Preset[]): Output[] {
   for (const preset of presets) {
     const geometry = geometryOf(source, preset);
     const quality = preset.format === 'png' ? undefined : preset.quality;
-    const key = JSON.stringify([geometry.frame, geometry.crop, preset.format, quality]);
+    const key = JSON.stringify([geometry.frame, geometry.crop, preset.format, quality, preset.effort ?? 'normal']);
     const same = outputs.get(key);
     outputs.set(key, same ? { geometry, presets: [...same.presets, preset] } : { geometry, presets: [preset] });
   }

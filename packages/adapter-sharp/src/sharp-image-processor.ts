@@ -1,10 +1,11 @@
 import type { AttemptContext, Derivative, ImageProcessor, Preset, SourceBytes } from '@safelight/core';
 import { decode } from './decode.ts';
 import { assertEncodable } from './encodable.ts';
-import { encode, encodingOf } from './encode.ts';
+import { type Encoded, encode, encodingOf } from './encode.ts';
 import { readHeader } from './header.ts';
+import { lookAhead } from './look-ahead.ts';
 import { fillProcessorOptions, type SharpProcessorOptions } from './options.ts';
-import { planPasses } from './plan.ts';
+import { type Output, planPasses } from './plan.ts';
 import { runStep, throwIfAborted } from './step.ts';
 
 /**
@@ -39,8 +40,9 @@ export class SharpImageProcessor implements ImageProcessor {
     assertEncodable(passes);
     for (const { frame, outputs } of passes) {
       const pixels = await runStep('Decoding the source', limits, () => decode(source, header, frame, this.#options));
-      for (const output of outputs) {
-        const encoded = await runStep(encodingOf(output), limits, () => encode(pixels, output, this.#options));
+      const encodeOne = (output: Output): Promise<Encoded> =>
+        runStep(encodingOf(output), limits, () => encode(pixels, output, this.#options));
+      for await (const [output, encoded] of lookAhead(outputs, encodeOne)) {
         for (const { name } of output.presets) {
           throwIfAborted(signal);
           yield { resolution: name, ...encoded };

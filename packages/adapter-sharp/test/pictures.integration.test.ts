@@ -3,7 +3,7 @@ import type { PresetOptions } from '@safelight/core';
 import sharp, { type Sharp } from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { deriveAll, deriveOne } from './support/derive.ts';
-import { gradient, pixelAt, plain, quarters, sample } from './support/images.ts';
+import { gradient, pixelAt, plain, psnr, quarters, sample } from './support/images.ts';
 
 const white = [255, 255, 255];
 const [red, green, blue] = [
@@ -61,6 +61,45 @@ describe('sRGB', () => {
   it('comes from a Display P3 source', async () => {
     const source = await plain(64, 64, [200, 60, 40]).png().withIccProfile('p3').toBuffer();
     near(await pixelAt((await deriveOne(source, recipe)).data, 0.5, 0.5), [200, 60, 40], 3);
+  });
+
+  // Much smaller derivatives are resized first and converted then; nobody may see which.
+  it.each(['jpeg', 'png', 'webp', 'tiff', 'avif'] as const)(
+    'comes from a Display P3 %s, upright, in the colours of a conversion before resizing',
+    async (format) => {
+      const source = await gradient(400, 300)
+        .withMetadata({ orientation: 6 })
+        .withIccProfile('p3')
+        .toFormat(format, format === 'png' ? {} : { quality: 95 })
+        .toBuffer();
+      expect((await sharp(source).metadata()).hasProfile).toBe(true);
+      for (const width of [300, 250, 100]) {
+        const derived = await sharp((await deriveOne(source, { width, format: 'png' })).data)
+          .raw()
+          .toBuffer({ resolveWithObject: true });
+        const first = await sharp(source, { autoOrient: true }).raw().toBuffer({ resolveWithObject: true });
+        const { width: across, height, channels } = first.info;
+        const reference = await sharp(first.data, { raw: { width: across, height, channels } })
+          .resize(width, derived.info.height, { fit: 'fill' })
+          .raw()
+          .toBuffer();
+        expect([derived.info.width, derived.info.height]).toEqual([width, Math.round((400 / 300) * width)]);
+        expect(psnr(derived.data, reference)).toBeGreaterThan(40);
+      }
+    },
+  );
+
+  it('takes the numbers as they are where the profile can’t be read', async () => {
+    const source = await plain(64, 64, [200, 60, 40]).withIccProfile('p3').jpeg({ quality: 100 }).toBuffer();
+    const profile = source.indexOf('ICC_PROFILE');
+    expect(profile).toBeGreaterThan(0);
+    const stored = await pixelAt(await sharp(source, { ignoreIcc: true }).png().toBuffer(), 0.5, 0.5);
+    source.fill(0xaa, profile + 14 + 36, profile + 14 + 40);
+    source.fill(0xaa, profile + 14 + 128, profile + 14 + 300);
+    for (const width of [64, 32]) {
+      near(await pixelAt((await deriveOne(source, { width, format: 'png' })).data, 0.5, 0.5), stored, 1);
+    }
+    expect(stored[0]).toBeLessThan(195);
   });
 
   it('comes from a 16-bit Display P3 source', async () => {
@@ -163,13 +202,28 @@ describe('the bytes', () => {
     expect(high?.size).toBeGreaterThan(2 * (low?.size ?? 0));
   });
 
-  it('are smaller with optimiseCoding, for the same pixels', async () => {
+  it('of a JPEG are fewer with more effort, for the same pixels with high and nearly so with highest', async () => {
     const source = await sample('fig.jpg');
-    const quick = await deriveOne(source, { width: 800 });
-    const small = await deriveOne(source, { width: 800 }, { optimiseCoding: true });
-    expect(small.size).toBeLessThan(quick.size);
+    const [normal, high, highest] = await Promise.all(
+      ([undefined, 'high', 'highest'] as const).map((effort) =>
+        deriveOne(source, effort === undefined ? { width: 800 } : { width: 800, effort }),
+      ),
+    );
+    if (!normal || !high || !highest) throw new Error('a derivative is missing');
+    const said = await deriveOne(source, { width: 800, effort: 'normal' });
+    expect(said.md5).toBe(normal.md5);
+    expect(high.size).toBeLessThan(normal.size);
+    expect(highest.size).toBeLessThan(0.9 * normal.size);
     const pixels = (image: Uint8Array) => sharp(image).raw().toBuffer();
-    expect((await pixels(small.data)).equals(await pixels(quick.data))).toBe(true);
+    expect((await pixels(high.data)).equals(await pixels(normal.data))).toBe(true);
+    expect(psnr(await pixels(highest.data), await pixels(normal.data))).toBeGreaterThan(32);
+  });
+
+  it.each(['png', 'webp'] as const)('of %s are fewer with the highest effort', async (format) => {
+    const source = await sample('fig.jpg');
+    const normal = await deriveOne(source, { width: 400, format });
+    const highest = await deriveOne(source, { width: 400, format, effort: 'highest' });
+    expect(highest.size).toBeLessThan(normal.size);
   });
 });
 

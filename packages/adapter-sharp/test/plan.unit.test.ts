@@ -35,8 +35,12 @@ describe('the plan of the decodes', () => {
       c: { width: 700, quality: 60 },
       d: { width: 600, format: 'png', quality: 20 },
       e: { width: 500, format: 'png', quality: 90 },
+      f: { width: 450, effort: 'high' },
+      g: { width: 440, effort: 'normal' },
     } as const;
-    expect(shape([400, 300], recipes)).toEqual([{ frame: [400, 300], outputs: [['a', 'b'], ['c'], ['d', 'e']] }]);
+    expect(shape([400, 300], recipes)).toEqual([
+      { frame: [400, 300], outputs: [['a', 'b', 'g'], ['c'], ['d', 'e'], ['f']] },
+    ]);
   });
 
   it('needs nothing where nothing is asked', () => {

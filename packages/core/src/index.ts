@@ -56,6 +56,8 @@ export { fillOptions, given, maybeGiven } from './domain/options.ts';
 export {
   defaultPresets,
   definePresets,
+  type Effort,
+  efforts,
   type Fit,
   fits,
   type ImageFormat,

@@ -243,9 +243,7 @@ export class Pipeline<N extends string = string> {
     if (this.#state === 'closed') throw new NotRunningError('This pipeline was closed: it accepts nothing more.');
     const accepting = this.#store(input);
     // Closing waits for it, so that what is accepted is also enqueued.
-    this.#background.run(async () => {
-      await Promise.allSettled([accepting]);
-    });
+    this.#background.follow(accepting);
     return accepting;
   }
 

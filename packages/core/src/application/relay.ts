@@ -9,6 +9,7 @@ import type { Runtime } from '../ports/runtime.ts';
 import { Abort } from './abort.ts';
 import { UpdateTaskStatusCommand } from './commands.ts';
 import { mapConcurrently } from './concurrency.ts';
+import { HandOver } from './hand-over.ts';
 import type { Mediator } from './mediator.ts';
 import { insist } from './patience.ts';
 import type { SettledHandlers } from './settled-handlers.ts';
@@ -22,7 +23,7 @@ const retryPause = 1_000;
 
 /**
  * Turns job facts into task state and domain events: applies each batch, publishes what it means, and
- * only then moves the position on. Whatever is cut short is done again, idempotently.
+ * only then moves the position on; meanwhile the next batch is applied. Whatever is cut short is done again, idempotently.
  */
 export class Relay {
   readonly #engines: Pick<Engines, 'events' | 'bus' | 'repository' | 'lease'>;
@@ -91,20 +92,28 @@ export class Relay {
   }
 
   async #follow(partition: string, lost: AbortSignalLike): Promise<void> {
-    for await (const batch of this.#engines.events.read(partition, lost)) {
-      const attributes = { partition, facts: batch.facts.length };
-      this.#batches++;
-      this.#busy++;
-      try {
-        await this.#runtime.span('relay.batch', attributes, () => this.#relay(batch, lost));
-      } finally {
-        this.#busy--;
+    const { events, bus } = this.#engines;
+    const handOver = new HandOver(bus, (batch) =>
+      insist(this.#runtime, lost, 'Saving the position', () => events.commit(batch)),
+    );
+    try {
+      for await (const batch of events.read(partition, lost)) {
+        const attributes = { partition, facts: batch.facts.length };
+        this.#batches++;
+        this.#busy++;
+        try {
+          await this.#runtime.span('relay.batch', attributes, () => this.#relay(batch, handOver, lost));
+        } finally {
+          this.#busy--;
+        }
       }
+    } finally {
+      await handOver.done();
     }
   }
 
-  async #relay(batch: FactBatch, lost: AbortSignalLike): Promise<void> {
-    const { events: jobEvents, bus, repository } = this.#engines;
+  async #relay(batch: FactBatch, handOver: HandOver, lost: AbortSignalLike): Promise<void> {
+    const { repository } = this.#engines;
     if (batch.gap) {
       const due = await insist(this.#runtime, lost, 'Making tasks due', () =>
         repository.makeDue(batch.partition, this.#runtime.now()),
@@ -118,8 +127,7 @@ export class Relay {
     const updated = await mapConcurrently([...byTask(batch.facts)], tasksAtOnce, ([taskId, facts]) =>
       this.#update(taskId, batch.partition, facts, lost),
     );
-    await bus.publish(updated.flat());
-    await insist(this.#runtime, lost, 'Saving the position', () => jobEvents.commit(batch));
+    await handOver.take(updated.flat(), batch);
   }
 
   async #update(

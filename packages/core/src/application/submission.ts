@@ -73,11 +73,12 @@ export function newTaskOf(submission: Submission, defaults: SubmissionDefaults):
   const checked = submissionCheck(given, '', problems);
   if (checked === undefined) throw new InvalidInputError('The submission', problems);
   // Copies: what the caller does to its objects later must not reach the task.
-  const source = typeof checked.source === 'string' ? { kind: 'path' as const, path: checked.source } : checked.source;
+  const { source: named } = checked;
+  const source: Source = typeof named === 'string' ? { kind: 'path', path: named } : { ...named };
   const presets = defaults.presets.pick(checked.presets ?? defaults.presets.names);
   const { priority = 0, idempotencyKey } = checked;
-  const metadata = copyOf(checked.metadata ?? {});
-  const context = copyOf(checked.context ?? {});
+  const metadata = checked.metadata === undefined ? {} : copyOf(checked.metadata);
+  const context = { ...checked.context };
   const retry = { ...defaults.retry, ...checked.retry };
   return {
     id: checked.id ?? defaults.newId(),

@@ -70,7 +70,11 @@ export class Subscriber {
 
   async #subscribe(): Promise<boolean> {
     try {
-      this.#unsubscribe = await this.#bus.subscribe((event) => this.#background.run(() => this.#hear(event)));
+      this.#unsubscribe = await this.#bus.subscribe((event) => {
+        // With no cache there is nothing to wait for: most events of a busy channel end here.
+        if (event.version !== undefined && !this.#store.isCached) this.#watchers.wake(event);
+        else this.#background.run(() => this.#hear(event));
+      });
       return true;
     } catch (error) {
       this.#runtime.log.warn({ err: error }, 'The event bus could not be subscribed to; it is tried again.');

@@ -23,20 +23,30 @@ const longestTimer = 2 ** 31 - 1;
  */
 export function systemRuntime(): Runtime {
   const platform = globalThis as Platform;
+  const random = unguessable(platform);
   return {
     now: () => Date.now(),
     sleep: (ms, signal) => sleep(platform, ms, signal),
-    newId: () => uuidv7(Date.now(), () => unguessable(platform)),
+    newId: () => uuidv7(Date.now(), random),
     random: () => Math.random(),
     log: silentLogger,
     span: plainSpan,
   };
 }
 
-/** A number in [0, 1) that nobody can guess, where the platform has such. */
-function unguessable(platform: Platform): number {
-  const [word] = platform.crypto?.getRandomValues(new Uint32Array(1)) ?? [];
-  return word === undefined ? Math.random() : word / 2 ** 32;
+/** Gives numbers in [0, 1) that nobody can guess, where the platform has such. */
+function unguessable({ crypto }: Platform): () => number {
+  if (crypto === undefined) return () => Math.random();
+  // Asked for many at a time: each call costs as much as a hundred words.
+  const words = new Uint32Array(256);
+  let used = words.length;
+  return () => {
+    if (used === words.length) {
+      crypto.getRandomValues(words);
+      used = 0;
+    }
+    return (words[used++] ?? 0) / 2 ** 32;
+  };
 }
 
 function sleep(platform: Platform, ms: number, signal: AbortSignalLike | undefined): Promise<void> {

@@ -20,6 +20,11 @@ export class TaskStore {
     this.#cache = cache;
   }
 
+  /** True where reads may come from a cache. */
+  get isCached(): boolean {
+    return this.#cache !== undefined;
+  }
+
   /** Through the cache: may lag behind by an event that was not heard. */
   async find(id: TaskId): Promise<Task | undefined> {
     const cached = await this.#cache?.get(id);

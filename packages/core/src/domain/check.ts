@@ -69,7 +69,7 @@ export function oneOf<const T extends string | number>(...values: readonly T[]):
     report(problems, path, `must be one of ${values.map((v) => JSON.stringify(v)).join(', ')}, got ${show(value)}`);
 }
 
-/** An array whose every item passes. */
+/** An array whose every item passes: itself, unless an item was given another form. */
 export function array<T>(item: Check<T>, rule: { min?: number; max?: number } = {}): Check<readonly T[]> {
   return (value, path, problems) => {
     if (!Array.isArray(value)) return report(problems, path, `must be an array, got ${show(value)}`);
@@ -78,8 +78,15 @@ export function array<T>(item: Check<T>, rule: { min?: number; max?: number } = 
       return report(problems, path, `must have at most ${rule.max} items, got ${value.length}`);
     }
     const before = problems.length;
-    const items = value.map((one, index) => item(one, `${path}[${index}]`, problems));
-    return problems.length === before ? (items as T[]) : undefined;
+    let changed: unknown[] | undefined;
+    for (const [index, one] of value.entries()) {
+      const checked = item(one, `${path}[${index}]`, problems);
+      if (checked !== one) {
+        changed ??= [...value];
+        changed[index] = checked;
+      }
+    }
+    return problems.length === before ? ((changed ?? value) as T[]) : undefined;
   };
 }
 
@@ -112,20 +119,33 @@ export type Shape<T> = {
   readonly [K in keyof T]-?: Check<Exclude<T[K], K extends OptionalKeys<T> ? undefined : never>>;
 };
 
-/** An object with these fields. Fields that the shape does not name are kept as they are. */
+/**
+ * An object with these fields: itself, unless a field was given another form. Fields that the shape does
+ * not name are kept as they are.
+ */
 export function object<T extends object>(shape: Shape<T>): Check<T> {
   const fields = Object.entries(shape) as [string, Check<unknown>][];
   return (value, path, problems) => {
     if (!isPlainObject(value)) return report(problems, path, `must be an object, got ${show(value)}`);
     const before = problems.length;
-    const out: Record<string, unknown> = { ...value };
+    let changed: Record<string, unknown> | undefined;
     for (const [key, check] of fields) {
       const field = value[key];
-      if (field === undefined && optionals.has(check)) delete out[key];
-      else if (field === undefined) report(problems, join(path, key), 'is missing');
-      else out[key] = check(field, join(path, key), problems);
+      if (field === undefined) {
+        if (!optionals.has(check)) report(problems, join(path, key), 'is missing');
+        else if (key in value) {
+          changed ??= { ...value };
+          delete changed[key];
+        }
+        continue;
+      }
+      const checked = check(field, join(path, key), problems);
+      if (checked !== field) {
+        changed ??= { ...value };
+        changed[key] = checked;
+      }
     }
-    return problems.length === before ? (out as T) : undefined;
+    return problems.length === before ? ((changed ?? value) as T) : undefined;
   };
 }
 
@@ -141,31 +161,40 @@ const maxDepth = 64;
 
 /** Any value that JSON can carry, without loss: no undefined, function, NaN, Date or cycle. */
 export const json: Check<Json> = (value, path, problems) => {
-  const seen = new Set<object>();
-  const visit = (one: unknown, at: string, depth: number): boolean => {
-    if (depth > maxDepth) return report(problems, path, `must not be nested deeper than ${maxDepth} levels`) === true;
-    if (one === null || typeof one === 'string' || typeof one === 'boolean') return true;
-    if (typeof one === 'number')
-      return Number.isFinite(one) || report(problems, at, 'must be a finite number') === true;
-    const plain =
-      typeof one === 'object' && (Array.isArray(one) || [Object.prototype, null].includes(prototypeAtRoot(one)));
-    if (!plain || seen.has(one)) {
-      report(problems, at, plain ? 'must not refer to itself' : `must be plain JSON, got ${show(one)}`);
-      return false;
-    }
-    seen.add(one);
-    const ok = Object.entries(one).every(([key, inner]) => visit(inner, join(at, key), depth + 1));
-    seen.delete(one);
-    return ok;
-  };
-  return visit(value, path, 0) ? (value as Json) : undefined;
+  const loss = lossIn(value, []);
+  return loss === undefined ? (value as Json) : report(problems, (loss.keys ?? []).reduceRight(join, path), loss.what);
 };
 
+/** What JSON would lose, and the keys that lead to it, the innermost first; without keys it is told of the whole. */
+interface Loss {
+  readonly keys?: string[];
+  readonly what: string;
+}
+
+/** @param around the objects that the value is in */
+function lossIn(one: unknown, around: object[]): Loss | undefined {
+  if (around.length > maxDepth) return { what: `must not be nested deeper than ${maxDepth} levels` };
+  if (one === null || typeof one === 'string' || typeof one === 'boolean') return undefined;
+  if (typeof one === 'number') return Number.isFinite(one) ? undefined : { keys: [], what: 'must be a finite number' };
+  const plain = typeof one === 'object' && (Array.isArray(one) || isPlain(one));
+  if (!plain || around.includes(one)) {
+    return { keys: [], what: plain ? 'must not refer to itself' : `must be plain JSON, got ${show(one)}` };
+  }
+  around.push(one);
+  for (const key of Object.keys(one)) {
+    const loss = lossIn(Reflect.get(one, key), around);
+    if (loss === undefined) continue;
+    loss.keys?.push(key);
+    return loss;
+  }
+  around.pop();
+  return undefined;
+}
+
 /** Objects made in another realm (a vm context) have another Object.prototype: its own prototype is null. */
-function prototypeAtRoot(value: object): object | null {
+function isPlain(value: object): boolean {
   const prototype: object | null = Object.getPrototypeOf(value);
-  if (prototype === null) return null;
-  return Object.getPrototypeOf(prototype) === null ? Object.prototype : prototype;
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
 }
 
 /** A JSON object. */

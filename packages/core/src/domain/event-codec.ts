@@ -72,10 +72,12 @@ const checks: { readonly [T in EventType]: Check<Of<T>> } = {
   'task.cancelled': object<Of<'task.cancelled'>>({ ...common, eventType: oneOf('task.cancelled') }),
 };
 
+const eventTypeCheck: Check<EventType> = oneOf(...eventTypes);
+
 /** Checks an event as parsed from JSON. */
 export const eventCheck: Check<DomainEvent> = (value, path, problems) => {
   const found = typeof value === 'object' && value !== null ? Reflect.get(value, 'eventType') : undefined;
-  const type = oneOf(...eventTypes)(found, path === '' ? 'eventType' : `${path}.eventType`, problems);
+  const type = eventTypeCheck(found, path === '' ? 'eventType' : `${path}.eventType`, problems);
   return type === undefined ? undefined : checks[type](value, path, problems);
 };
 

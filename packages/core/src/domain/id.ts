@@ -51,8 +51,12 @@ export function jobIdOf(ref: { readonly taskId: TaskId; readonly run: number }):
  * @param random gives a number in [0, 1)
  */
 export function uuidv7(now: number, random: () => number): string {
-  const hex = (length: number): string => Array.from({ length }, () => Math.floor(random() * 16).toString(16)).join('');
+  // At most six digits at a time: a random number has 32 good bits at least, and 24 are always exact.
+  const hex = (digits: number): string =>
+    Math.floor(random() * 16 ** digits)
+      .toString(16)
+      .padStart(digits, '0');
   const time = Math.max(0, Math.floor(now)).toString(16).padStart(12, '0');
   const variant = (8 + Math.floor(random() * 4)).toString(16);
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-${variant}${hex(3)}-${hex(12)}`;
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${hex(3)}-${variant}${hex(3)}-${hex(6)}${hex(6)}`;
 }

@@ -112,7 +112,7 @@ export function isForeignJob(value: unknown): boolean {
 /** A job as it travels: the {@link Job} with `imagePath` for readers that know only paths. */
 export function serialiseJob(job: Job): Json {
   const problems: string[] = [];
-  const wire = json({ ...job, imagePath: job.source.path }, 'job', problems);
+  const wire = json({ imagePath: job.source.path, ...job }, 'job', problems);
   if (wire === undefined) throw new InvalidInputError('The job', problems);
   return wire;
 }

@@ -18,8 +18,12 @@ export function fillOptions<T extends object>(
   passing: readonly string[] = [],
 ): T {
   const own = Object.keys(shape);
+  // Copies of lists: what the caller does to its own later must not reach the options.
   const named = Object.fromEntries(
-    Object.entries(given).filter(([name, value]) => value !== undefined && own.includes(name)),
+    Object.entries(given).flatMap(([key, value]) => {
+      if (value === undefined || !own.includes(key)) return [];
+      return [[key, Array.isArray(value) ? [...value] : value]];
+    }),
   );
   const problems = [...unknownOptions(given, own, passing)];
   const filled = object<T>(shape)({ ...defaults, ...named }, '', problems);

@@ -11,6 +11,11 @@ export const fits = ['inside', 'cover'] as const;
 /** One of {@link fits}. */
 export type Fit = (typeof fits)[number];
 
+/** How much work goes into fewer bytes of the same quality. */
+export const efforts = ['normal', 'high', 'highest'] as const;
+/** One of {@link efforts}. */
+export type Effort = (typeof efforts)[number];
+
 /** A named recipe for one derivative, whole: what a job carries. */
 export interface Preset<N extends string = string> {
   /** `[A-Za-z0-9_-]{1,64}`; becomes the derivative's `resolution` and a folder name. */
@@ -25,6 +30,11 @@ export interface Preset<N extends string = string> {
   readonly format: ImageFormat;
   /** 1 to 100, default 85. PNG is lossless and ignores it. */
   readonly quality: number;
+  /**
+   * Absent is `normal`. `high` and `highest` trade the worker's time for bytes; how much, the
+   * processor says. A worker that is older than this field makes `normal`.
+   */
+  readonly effort?: Effort;
 }
 
 /** What a team writes for one preset; the rest has defaults. */
@@ -56,6 +66,7 @@ export const presetCheck: Check<Preset> = object<Preset>({
   fit: oneOf(...fits),
   format: oneOf(...imageFormats),
   quality: integer({ min: 1, max: 100 }),
+  effort: optional(oneOf(...efforts)),
 });
 
 /**
@@ -70,7 +81,7 @@ export const presetCheck: Check<Preset> = object<Preset>({
 export function definePresets<const N extends string>(recipes: Readonly<Record<N, PresetOptions>>): Presets<N> {
   const problems: string[] = [];
   const all: Preset<N>[] = [];
-  const known = new Set(['width', 'height', 'fit', 'format', 'quality']);
+  const known = new Set(['width', 'height', 'fit', 'format', 'quality', 'effort']);
   for (const [name, recipe] of Object.entries<PresetOptions>(recipes)) {
     const whole = { name, fit: 'inside', format: 'jpeg', quality: 85, ...withoutUndefined(recipe) };
     const preset = presetCheck(whole, name, problems);

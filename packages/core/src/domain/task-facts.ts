@@ -35,45 +35,53 @@ export function applyFact(task: Task, fact: Fact, timing: Timing): AppliedFact {
   const next = transitions[triggerOf(fact)][task.status];
   const isOld = !isVerdict(fact) && comparePositions(positionOf(fact), task.position) <= 0;
   if (fact.run < task.run || isOld || next === undefined) return { task, outcome: 'stale', events: [] };
-  const changed = change(task, fact, next, timing);
-  const entries = bodiesOf(fact).map((body) => entryOf(changed, body, fact.at));
+  const stage = { run: task.run, version: task.version + 1, attempt: fact.attempt };
+  const entries = bodiesOf(fact).map((body) => entryOf(stage, body, fact.at));
   return {
-    task: { ...changed, history: remember(changed.history, entries) },
+    task: change(task, fact, next, timing, remember(task.history, entries)),
     outcome: 'applied',
-    events: entries.map((entry) => eventOf(changed, entry)),
+    events: entries.map((entry) => eventOf(task, entry)),
   };
 }
 
-function change(task: Task, fact: Fact, status: TaskStatus, timing: Timing): Task {
-  const next: Task = {
-    ...task,
-    ...effectOf(task, fact),
-    status,
-    version: task.version + 1,
-    updatedAt: timing.now,
-    attempt: fact.attempt,
-    position: positionOf(fact),
-    nextCheckAt: timing.now + timing.checkAfter,
-  };
+function change(task: Task, fact: Fact, status: TaskStatus, timing: Timing, history: readonly HistoryEntry[]): Task {
+  const next = withEffect(
+    {
+      ...task,
+      status,
+      version: task.version + 1,
+      updatedAt: timing.now,
+      attempt: fact.attempt,
+      position: positionOf(fact),
+      nextCheckAt: timing.now + timing.checkAfter,
+      history,
+    },
+    fact,
+  );
   return isTerminal(status) ? ended(next, timing) : next;
 }
 
-function effectOf(task: Task, fact: Fact): Partial<Task> {
+/** A field that the task may not have yet stands first: added after a spread it would cost as much as all else here. */
+function withEffect(task: Task, fact: Fact): Task {
   const total = task.presets.length;
   switch (fact.type) {
-    case 'started':
-      return { workerId: fact.workerId, progress: { done: 0, total } };
+    case 'started': {
+      const { workerId } = fact;
+      const next = { ...task, progress: { done: 0, total } };
+      return 'workerId' in task ? { ...next, workerId } : { workerId, ...next };
+    }
     case 'progressed':
-      return { progress: { done: fact.done, total: fact.total } };
+      return { ...task, progress: { done: fact.done, total: fact.total } };
     case 'attempt-failed':
-    case 'failed':
-      return { attempts: fact.attempts, failure: { code: fact.code, error: fact.error, attempts: fact.attempts } };
-    case 'completed':
-      return {
-        images: byResolution(fact.images),
-        processingTime: fact.processingTime,
-        progress: { done: fact.images.length, total: fact.images.length },
-      };
+    case 'failed': {
+      const { code, error, attempts } = fact;
+      return { ...task, attempts, failure: { code, error, attempts } };
+    }
+    case 'completed': {
+      const { images, processingTime } = fact;
+      const next = { ...task, images: byResolution(images), progress: { done: images.length, total: images.length } };
+      return 'processingTime' in task ? { ...next, processingTime } : { processingTime, ...next };
+    }
   }
 }
 

@@ -3,11 +3,15 @@ import { type HandlerState, pendingHandlers, type Task, type Timing } from './ta
 
 /** @internal The task at the end of a run: settled at once where no handler waits for it. */
 export function ended(task: Task, timing: Timing): Task {
-  return resettle({ ...task, nextCheckAt: timing.now + timing.settleAfter });
+  return { ...task, nextCheckAt: timing.now + timing.settleAfter, settled: isSettled(task) };
+}
+
+function isSettled(task: Task): boolean {
+  return isTerminal(task.status) && pendingHandlers(task).length === 0;
 }
 
 function resettle(task: Task): Task {
-  return { ...task, settled: isTerminal(task.status) && pendingHandlers(task).length === 0 };
+  return { ...task, settled: isSettled(task) };
 }
 
 /** The task with these handlers among those it owes a call. Unchanged where it knows them all. */

@@ -4,23 +4,16 @@ import type { TaskId } from '../domain/id.ts';
 import type { TaskStatus } from '../domain/status.ts';
 import { isDeadLetter, type Task } from '../domain/task.ts';
 import type { InsertResult, Page, PageRequest, TaskCounts, TaskFilter } from '../ports/task-repository.ts';
-import { SortedList } from './sorted-list.ts';
-
-interface Keyed {
-  readonly at: number;
-  readonly id: TaskId;
-}
-
-const byTime = (a: Keyed, b: Keyed): number => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+import { type Keyed, TimeIndex } from './time-index.ts';
 
 /** The tasks of an in-memory server with the indexes that a database would keep. */
 export class TaskTable {
   readonly #tasks = new Map<TaskId, Task>();
   readonly #idsByKey = new Map<string, TaskId>();
-  readonly #created = new SortedList<Keyed>(byTime);
-  readonly #byStatus = new Map<TaskStatus, SortedList<Keyed>>();
-  readonly #deadLetters = new SortedList<Keyed>(byTime);
-  readonly #unsettled = new SortedList<Keyed>(byTime);
+  readonly #created = new TimeIndex();
+  readonly #byStatus = new Map<TaskStatus, TimeIndex>();
+  readonly #deadLetters = new TimeIndex();
+  readonly #unsettled = new TimeIndex();
   readonly #references = new Map<string, number>();
 
   /** Told of every task that is stored, for tests that keep a ledger. */
@@ -37,7 +30,7 @@ export class TaskTable {
     if (existing) return { outcome: 'existing', task: existing };
     this.#put(task);
     if (task.idempotencyKey !== undefined) this.#idsByKey.set(task.idempotencyKey, task.id);
-    this.#created.add({ at: task.createdAt, id: task.id });
+    this.#created.add(task.createdAt, task.id);
     return { outcome: 'inserted', task };
   }
 
@@ -46,8 +39,7 @@ export class TaskTable {
     if (stored?.version !== expectedVersion || task.version <= expectedVersion) {
       throw new ConcurrencyConflictError(task.id, expectedVersion);
     }
-    this.#unindex(stored);
-    this.#put(task);
+    this.#put(task, stored);
   }
 
   list(filter: TaskFilter, page: PageRequest): Page<Task> {
@@ -93,10 +85,7 @@ export class TaskTable {
       .map((key) => this.#tasks.get(key.id))
       .filter((task) => task !== undefined)
       .filter((task) => task.queue === queue);
-    for (const task of later) {
-      this.#unindex(task);
-      this.#put({ ...task, nextCheckAt: at });
-    }
+    for (const task of later) this.#put({ ...task, nextCheckAt: at }, task);
     return later.length;
   }
 
@@ -109,38 +98,55 @@ export class TaskTable {
     return [...this.#created.ascending()].map(({ id }) => this.#tasks.get(id)).filter((task) => task !== undefined);
   }
 
-  #indexFor(filter: TaskFilter): SortedList<Keyed> {
+  #indexFor(filter: TaskFilter): TimeIndex {
     if (filter.deadLetters) return this.#deadLetters;
     return filter.status === undefined ? this.#created : this.#statusIndex(filter.status);
   }
 
-  #statusIndex(status: TaskStatus): SortedList<Keyed> {
-    const found = this.#byStatus.get(status) ?? new SortedList<Keyed>(byTime);
+  #statusIndex(status: TaskStatus): TimeIndex {
+    const found = this.#byStatus.get(status) ?? new TimeIndex();
     this.#byStatus.set(status, found);
     return found;
   }
 
-  #put(task: Task): void {
+  /** Stores a task in place of `before`; an index is touched only where its key has changed. */
+  #put(task: Task, before?: Task): void {
     this.#tasks.set(task.id, task);
     this.onChange(task);
-    const created = { at: task.createdAt, id: task.id };
-    this.#statusIndex(task.status).add(created);
-    if (isDeadLetter(task)) this.#deadLetters.add(created);
-    if (!task.settled) this.#unsettled.add({ at: task.nextCheckAt, id: task.id });
-    for (const path of pathsOf(task)) this.#references.set(path, (this.#references.get(path) ?? 0) + 1);
+    this.#indexStatus(task, before);
+    move(this.#deadLetters, task.id, before && deadSince(before), deadSince(task));
+    move(this.#unsettled, task.id, before && dueAt(before), dueAt(task));
+    if (task.images === before?.images) return;
+    for (const path of before ? pathsOf(before) : []) this.#count(path, -1);
+    for (const path of pathsOf(task)) this.#count(path, 1);
   }
 
-  #unindex(task: Task): void {
-    const created = { at: task.createdAt, id: task.id };
-    this.#statusIndex(task.status).remove(created);
-    if (isDeadLetter(task)) this.#deadLetters.remove(created);
-    if (!task.settled) this.#unsettled.remove({ at: task.nextCheckAt, id: task.id });
-    for (const path of pathsOf(task)) {
-      const left = (this.#references.get(path) ?? 0) - 1;
-      if (left > 0) this.#references.set(path, left);
-      else this.#references.delete(path);
-    }
+  #indexStatus(task: Task, before: Task | undefined): void {
+    if (before?.status === task.status && before.createdAt === task.createdAt) return;
+    if (before) this.#statusIndex(before.status).remove(before.createdAt, before.id);
+    this.#statusIndex(task.status).add(task.createdAt, task.id);
   }
+
+  #count(path: string, change: number): void {
+    const count = (this.#references.get(path) ?? 0) + change;
+    if (count > 0) this.#references.set(path, count);
+    else this.#references.delete(path);
+  }
+}
+
+/** Moves an entry of an index; undefined is out of it. */
+function move(index: TimeIndex, id: TaskId, from: number | undefined, to: number | undefined): void {
+  if (from === to) return;
+  if (from !== undefined) index.remove(from, id);
+  if (to !== undefined) index.add(to, id);
+}
+
+function deadSince(task: Task): number | undefined {
+  return isDeadLetter(task) ? task.createdAt : undefined;
+}
+
+function dueAt(task: Task): number | undefined {
+  return task.settled ? undefined : task.nextCheckAt;
 }
 
 function pathsOf(task: Task): readonly string[] {

@@ -27,6 +27,11 @@ describe('definePresets', () => {
     expect(presets.pick(['thumb', 'thumb']).map(({ name }) => name)).toEqual(['thumb']);
   });
 
+  it('carries an effort only where one is asked for, so that jobs stay as older workers know them', () => {
+    const { all } = definePresets({ quick: { width: 20 }, small: { width: 10, effort: 'highest' } });
+    expect(all.map((preset) => JSON.parse(JSON.stringify(preset)).effort)).toEqual([undefined, 'highest']);
+  });
+
   it('has 1024 and 800 as the default', () => {
     expect(defaultPresets.all.map(({ width, quality, format }) => [width, quality, format])).toEqual([
       [1024, 85, 'jpeg'],
@@ -41,6 +46,7 @@ describe('definePresets', () => {
     ['a bad name', { '../etc': { width: 10 } }, /name: must be 1 to 64 of/],
     ['cover without height', { a: { width: 10, fit: 'cover' } }, /a\.height: is needed/],
     ['quality 101', { a: { width: 10, quality: 101 } }, /a\.quality: must be from 1 to 100/],
+    ['an unknown effort', { a: { width: 10, effort: 'most' as 'high' } }, /a\.effort: must be one of "normal", "high"/],
     ['an option that is none', { a: { width: 10, colour: 'red' } as PresetOptions }, /a\.colour: is not an option/],
   ])('refuses %s', (_what, recipes, message) => {
     expect(() => definePresets(recipes)).toThrow(message);
