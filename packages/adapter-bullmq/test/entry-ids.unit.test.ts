@@ -10,6 +10,8 @@ const view: StreamView = {
   lastId: '200-3',
   wasCut: true,
   entries: [],
+  count: 0,
+  upTo: undefined,
 };
 
 describe('entry ids', () => {
