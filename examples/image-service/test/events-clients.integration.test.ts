@@ -11,7 +11,7 @@ import { openStream } from './support/sse.ts';
 /** A client that says nothing after its request; it has read the first of the answer. */
 async function openSocket(service: LiveService, path: string): Promise<Socket> {
   const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: test\r\n\r\n`);
+  socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
   await once(socket, 'data');
   return socket;
 }
@@ -63,7 +63,7 @@ describe('clients of event streams', () => {
     const { id } = await service.submit();
     const sockets = Array.from({ length: 50 }, () => {
       const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
-      socket.write(`GET /tasks/${id}/events HTTP/1.1\r\nHost: test\r\n\r\n`);
+      socket.write(`GET /tasks/${id}/events HTTP/1.1\r\nHost: localhost\r\n\r\n`);
       return socket;
     });
     await Promise.all(sockets.map((socket) => once(socket, 'connect')));

@@ -1,5 +1,9 @@
 import { type Pipeline, UnavailableError } from '@safelight/core';
+import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { EventFeed } from '../src/events/event-feed.ts';
+import type { ViewOf } from '../src/events/task-messages.ts';
+import { taskView } from '../src/http/schemas/task-view.ts';
 import { type LiveService, startLive } from './support/live-service.ts';
 import { openStream, type Received } from './support/sse.ts';
 
@@ -91,7 +95,22 @@ describe('the snapshot of GET /events', () => {
     expect(reads.count).toBe(1);
   });
 
-  it('is read anew once nobody followed for a moment, and after it could not be read', async () => {
+  it('is read anew once nobody followed, however soon after', async () => {
+    await using service = await startLive();
+    const reads = watchReads(service);
+    const { bus } = service.engines.connect();
+    const viewOf: ViewOf = (task) => taskView(task, '/output');
+    const feed = new EventFeed({ bus, pipeline: service.pipeline, viewOf, logger: pino({ level: 'silent' }) });
+    for (const expected of [1, 2]) {
+      const leave = feed.follow(() => {});
+      await Promise.all([feed.snapshot(), feed.snapshot()]);
+      leave();
+      expect(reads.count).toBe(expected);
+    }
+    await feed.close();
+  });
+
+  it('is read anew after it could not be read', async () => {
     await using service = await startLive({ silence: 60_000 });
     const reads = watchReads(service);
     const { gate: free } = reads;
@@ -100,13 +119,7 @@ describe('the snapshot of GET /events', () => {
     };
     expect((await fetch(`${service.url}/events`)).status).toBe(503);
     reads.gate = free;
-    const alone = await openStream(`${service.url}/events`);
-    await alone.next();
-    await alone[Symbol.asyncDispose]();
-    await expect.poll(() => followers(service), { timeout: 20_000 }).toBe(0);
-    const task = await service.complete();
-    await using next = await openStream(`${service.url}/events`);
-    expect((await next.next())?.data).toMatchObject({ tasks: [{ id: task.id, status: 'completed' }] });
-    expect(reads.count).toBe(3);
+    await using stream = await openStream(`${service.url}/events`);
+    expect((await stream.next())?.event).toBe('snapshot');
   });
 });

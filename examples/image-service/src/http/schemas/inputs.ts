@@ -12,7 +12,7 @@ const usualPage = 50;
 const longestCursor = 1_024;
 
 /** A number of a query, in decimal digits: JavaScript would read `0x10` and `1e2` too, which others do not. */
-function decimal<S extends z.ZodType<number>>(schema: S): z.ZodPipe<z.ZodTransform, S> {
+function decimal<S extends z.ZodType<number>>(schema: S): z.ZodPreprocess<S> {
   return z.preprocess((text) => (typeof text === 'string' && /^-?\d+$/.test(text) ? Number(text) : text), schema);
 }
 
