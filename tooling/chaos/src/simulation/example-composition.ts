@@ -2,7 +2,7 @@ import type { FsStore } from '@safelight/adapter-fs-store';
 import type { Engines, ImageProcessor } from '@safelight/core';
 import type { Composition, SimulatedEngines } from '@safelight/core/testing';
 import { composeService, composeWorker } from '@safelight-examples/image-service/dist/composition/container.js';
-import type { PipelineSettings } from '@safelight-examples/image-service/dist/composition/core-module.js';
+import type { PipelineSetup } from '@safelight-examples/image-service/dist/composition/core-module.js';
 import type { Module } from '@safelight-examples/image-service/dist/composition/module.js';
 import { tokens } from '@safelight-examples/image-service/dist/composition/tokens.js';
 import { type WorkerSettings, workerModule } from '@safelight-examples/image-service/dist/composition/worker-module.js';
@@ -41,10 +41,9 @@ function settingsModule(
   const options = { outputPrefix: '/output', count: () => {}, fetch: receiver.fetchFor(runtime) };
   const { handle } = new Webhook(config, options);
   return (bind) => {
-    bind<PipelineSettings>(tokens.pipelineSettings).toConstantValue({
+    bind<PipelineSetup>(tokens.pipelineSetup).toConstantValue({
       options: { logger, closeTimeout: 10_000 },
       settledHandlers: { [handlerName]: handle },
-      hear: () => {},
     });
     bind<WorkerSettings>(tokens.workerSettings).toConstantValue({
       concurrency: 2,
