@@ -45,8 +45,8 @@ describe('clients of event streams', () => {
       const sockets = await Promise.all(paths.map((path) => openSocket(service, path)));
       expect(await openStreams(service)).toBe(200);
       for (const socket of sockets) socket.destroy();
-      await expect.poll(() => connections(service.server)).toBe(0);
-      await expect.poll(() => openStreams(service)).toBe(0);
+      await expect.poll(() => connections(service.server), { timeout: 10_000 }).toBe(0);
+      await expect.poll(() => openStreams(service), { timeout: 10_000 }).toBe(0);
     };
     // The first makes what is kept for ever, such as compiled code.
     await round();
@@ -68,8 +68,8 @@ describe('clients of event streams', () => {
     });
     await Promise.all(sockets.map((socket) => once(socket, 'connect')));
     for (const socket of sockets) socket.destroy();
-    await expect.poll(() => connections(service.server)).toBe(0);
-    await expect.poll(() => openStreams(service)).toBe(0);
+    await expect.poll(() => connections(service.server), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => openStreams(service), { timeout: 10_000 }).toBe(0);
   });
 
   it('are cut off when they do not read, and hold up nobody', async () => {
