@@ -20,14 +20,16 @@ interface Run {
       readonly faults: number;
       readonly harms: Readonly<Record<string, number>>;
     };
-    readonly schedule: readonly { readonly scenario: string; readonly turn: number }[];
+    readonly schedule: readonly { readonly scenario: string }[];
+    readonly histories: readonly unknown[];
   };
   /** What the run left in the folder for temporary files. */
   readonly left: readonly string[];
 }
 
 /** Runs the rig as npm does, with a folder of its own for temporary files. */
-async function chaos(...args: readonly string[]): Promise<Run> {
+async function chaos(scenarios: readonly string[], ...more: readonly string[]): Promise<Run> {
+  const args = ['--seed', '1', ...scenarios.flatMap((name) => ['--scenario', name]), ...more];
   const folder = await mkdtemp(path.join(tmpdir(), 'chaos-test-'));
   try {
     const file = path.join(folder, 'report.json');
@@ -48,15 +50,28 @@ async function chaos(...args: readonly string[]): Promise<Run> {
   }
 }
 
+const whole = ['worker-killed-unacknowledged', 'relay-killed-unpublished', 'redis-emptied', 'mongo-restarted'];
+
 // It starts servers of its own; this only tells whether they can be had, and names them in the report of the tests.
 describeWithServers('npm run chaos', () => {
-  it('kills, stops and empties, and every promise is kept', async () => {
-    const { code, output, report, left } = await chaos('--seed', '1', '--scenario', 'worker-killed', '--tasks', '40');
+  it('kills, empties and restarts, and every promise is kept', async () => {
+    const { code, output, report, left } = await chaos(whole);
     expect(code, output).toBe(0);
     expect(output).toContain('Every promise was kept.');
     expect(report.good).toBe(true);
-    expect(report.total.tasks).toBeGreaterThanOrEqual(40);
+    expect(report.schedule.map(({ scenario }) => scenario).sort()).toEqual([...whole].sort());
+    expect(report.total.faults).toBeGreaterThanOrEqual(whole.length);
+    expect(report.total.tasks).toBeGreaterThan(40);
     expect(report.total.harms).toEqual({ lost: 0, doubled: 0, stuck: 0, illegal: 0, partial: 0, orphan: 0 });
     expect(left).toEqual([]);
+  });
+
+  it('sees what is lost where nobody reconciles, and keeps what there is to look at', async () => {
+    const { code, output, report, left } = await chaos(['api-killed'], '--without', 'reconciler');
+    expect(code, output).toBe(1);
+    expect(output).toContain('PROMISES WERE BROKEN.');
+    expect(report.total.harms.stuck).toBeGreaterThan(0);
+    expect(report.histories).toHaveLength(report.total.harms.stuck ?? 0);
+    expect(left).toHaveLength(1);
   });
 });

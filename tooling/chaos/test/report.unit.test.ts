@@ -48,7 +48,7 @@ all           1       1      1     0        0      0        0        0        0 
 
 accepted 1 = completed 1
 requests: 202 1
-after the last fault of a scenario all was settled within 0.5 s; the bound is 25.0 s
+after a scenario's last fault all was settled within 0.5 s; the bound is 25.0 s
 2.0 s in all, on redis 7
 Every promise was kept.`);
 });
@@ -66,6 +66,7 @@ it('is no good run where a scenario failed, or a task was late', () => {
   expect(isGood(result({ steps: [{ ...step, problems: ['it did not hold'] }] }))).toBe(false);
   const late = result({ steps: [{ ...step, late: ['a'] }] });
   expect(isGood(late)).toBe(false);
+  expect(summary(late)).toContain("after a scenario's last fault 1 tasks were not settled within the bound, 25.0 s");
   expect(summary(late)).toContain('late: a was not settled within the bound after one, turn 1');
 });
 

@@ -10,7 +10,7 @@ export type Outcome =
   | { readonly kind: 'cut'; readonly why: string };
 
 /** How long an answer may take, in milliseconds: longer than the service's own limits on its engines. */
-const patience = 8_000;
+const patience = 15_000;
 
 /** One request. Never throws. */
 export async function call(url: string, init: RequestInit = {}): Promise<Outcome> {

@@ -11,16 +11,19 @@ const readersAtOnce = 8;
  * or the time is up.
  *
  * @param patience milliseconds
+ * @param hopeless not waited for
  */
 export async function settledTasks(
   client: Client,
   ids: readonly string[],
   patience: number,
+  hopeless: ReadonlySet<string> = new Set(),
 ): Promise<readonly TaskState[]> {
   const deadline = performance.now() + patience;
   const tasks = new Map((await readTasks(client, ids)).map((task) => [task.id, task]));
   for (;;) {
-    const unsettled = [...tasks.values()].filter(({ settled }) => !settled).map(({ id }) => id);
+    const open = [...tasks.values()].filter(({ settled }) => !settled).map(({ id }) => id);
+    const unsettled = open.filter((id) => !hopeless.has(id));
     if (unsettled.length === 0 || performance.now() > deadline) return [...tasks.values()];
     await pause(lookEvery);
     for (const task of await readTasks(client, unsettled)) tasks.set(task.id, task);

@@ -32,12 +32,17 @@ export interface Scene {
  * are, since a list by the API would be cut short by the limits of its processes.
  *
  * @param patience how long tasks that are not settled are waited for, in milliseconds
+ * @param late tasks that were waited for before, and in vain
  */
-export async function gather({ fleet, client, ledger, book }: Scene, patience: number): Promise<Evidence> {
+export async function gather(
+  { fleet, client, ledger, book }: Scene,
+  patience: number,
+  late: ReadonlySet<string>,
+): Promise<Evidence> {
   const { repository } = mongo({ url: fleet.mongo.url, database: fleet.database, timeout: scanTime });
   try {
     const ids = new Set([...ledger.entries.map(({ taskId }) => taskId), ...(await storedIds(repository))]);
-    const tasks = await settledTasks(client, [...ids], patience);
+    const tasks = await settledTasks(client, [...ids], patience, late);
     const found = await outputFiles(fleet.output, prefix);
     const { images } = fsStore({ root: fleet.input, output: fleet.output, prefix });
     const sparing = sparingRepository(repository, tasks);

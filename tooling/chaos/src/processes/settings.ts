@@ -32,7 +32,7 @@ export const shortSettings: ProcessSettings = {
   },
   bullmq: { lockDuration: 2_000, stalledInterval: 1_000, cancelInterval: 500, idleCheck: 1_000 },
   redis: { leaseTtl: 2_000 },
-  mongo: { timeout: 3_000 },
+  mongo: { timeout: 5_000 },
   without: [],
   clockOffset: 0,
 };

@@ -16,7 +16,7 @@ export function summary(result: RunResult): string {
     '',
     `accepted ${total.tasks} = ${ends.map(([name, count]) => `${name} ${count}`).join(', ')}`,
     `requests: ${counted(result.outcomes)}`,
-    `after the last fault of a scenario all was settled within ${seconds(total.afterHeal)}; the bound is ${seconds(result.bound)}`,
+    settledText(result, total.afterHeal),
     `${seconds(result.took)} in all, on ${result.servers.join(' and ')}`,
     ...(Object.keys(result.unexpectedEnds).length === 0
       ? []
@@ -24,6 +24,13 @@ export function summary(result: RunResult): string {
     ...problems(result),
     isGood(result) ? 'Every promise was kept.' : 'PROMISES WERE BROKEN.',
   ].join('\n');
+}
+
+function settledText({ steps, bound }: RunResult, afterHeal: number): string {
+  const late = steps.reduce((count, step) => count + step.late.length, 0);
+  return late === 0
+    ? `after a scenario's last fault all was settled within ${seconds(afterHeal)}; the bound is ${seconds(bound)}`
+    : `after a scenario's last fault ${late} tasks were not settled within the bound, ${seconds(bound)}`;
 }
 
 function problems({ steps, harms }: RunResult): readonly string[] {

@@ -77,7 +77,8 @@ async function conduct(
   const rest = Math.max(0, tasks - ledger.accepted) / rate;
   await within(longest + rest * 1_000, 'the last tasks to be accepted', ledger.reaches(tasks, signal));
   await within(longest, 'the last submissions to be answered', load.end());
-  const evidence = await within(longest, 'all tasks to be told', gather(rig, bound));
+  const late = new Set(results.flatMap((result) => result.late));
+  const evidence = await within(longest, 'all tasks to be told', gather(rig, bound, late));
   return {
     servers: fleet.servers,
     settings,

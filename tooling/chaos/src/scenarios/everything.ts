@@ -3,6 +3,7 @@ import { pick, type Random } from '@safelight/core/testing';
 import type { Member } from '../fleet/member.ts';
 import { between } from '../plan/chance.ts';
 import type { Scenario, Stage } from './scenario.ts';
+import { later } from './support/later.ts';
 import { steadiness } from './support/steady.ts';
 import { lifeOf, readAll, submitMany, unless } from './support/tasks.ts';
 
@@ -20,7 +21,7 @@ export const everything: Scenario = {
     const { fleet, client, random } = stage;
     const restless = steadiness(fleet);
     const victims = [redisStrikes(stage), mongoStrikes(stage), ...fleet.members.map(memberStrikes(random))];
-    const struck = Promise.all(victims.map((choices) => strikeAtRandom(random, choices)));
+    const struck = later(Promise.all(victims.map((choices) => strikeAtRandom(random, choices))));
     const own: string[] = [];
     for (let round = 0; round < 4; round++) {
       const ids = await submitMany(client, 5);

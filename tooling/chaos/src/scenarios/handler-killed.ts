@@ -1,5 +1,6 @@
 import type { Scenario } from './scenario.ts';
 import { firstToDie } from './support/first-to-die.ts';
+import { later } from './support/later.ts';
 import { readAll, submitMany, unless } from './support/tasks.ts';
 
 /** Scenario 4, third part. */
@@ -10,7 +11,7 @@ export const handlerKilled: Scenario = {
   takes: 6_000,
   async inject({ fleet, client, book }) {
     const before = book.calls.length;
-    const died = firstToDie(fleet.apis, { at: 'repository.acknowledge' });
+    const died = later(firstToDie(fleet.apis, { at: 'repository.acknowledge' }));
     const own = await submitMany(client, 10);
     await died;
     return async () => {

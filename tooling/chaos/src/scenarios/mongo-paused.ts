@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { between } from '../plan/chance.ts';
 import type { Scenario } from './scenario.ts';
 import { incomplete } from './support/completed.ts';
+import { later } from './support/later.ts';
 import { steadiness } from './support/steady.ts';
 import { submitMany } from './support/tasks.ts';
 
@@ -16,7 +17,7 @@ export const mongoPaused: Scenario = {
     const own = [...(await submitMany(client, 8))];
     const before = client.outcomes.cut ?? 0;
     await fleet.mongo.pause();
-    const meanwhile = submitMany(client, 4);
+    const meanwhile = later(submitMany(client, 4));
     await pause(between(random, 6_000, 9_000));
     const cut = (client.outcomes.cut ?? 0) - before;
     await fleet.mongo.resume();

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { between } from '../plan/chance.ts';
 import type { Scenario } from './scenario.ts';
 import { incomplete } from './support/completed.ts';
+import { later } from './support/later.ts';
 import { steadiness } from './support/steady.ts';
 import { submitMany } from './support/tasks.ts';
 
@@ -17,7 +18,7 @@ export const mongoRestarted: Scenario = {
     await fleet.mongo.kill();
     let isUp = false;
     // Accepted while there was nothing to store it in: that would be a promise out of thin air.
-    const meanwhile = submitMany(client, 4).then((ids) => ({ ids, isLate: isUp }));
+    const meanwhile = later(submitMany(client, 4).then((ids) => ({ ids, isLate: isUp })));
     await pause(between(random, 1_000, 5_000));
     isUp = true;
     await fleet.mongo.restart();

@@ -4,6 +4,7 @@ import type { Client } from '../client/client.ts';
 import type { FaultRule } from '../failpoints/fault-rule.ts';
 import { between } from '../plan/chance.ts';
 import type { Scenario } from './scenario.ts';
+import { later } from './support/later.ts';
 import { readAll, submitMany, unless } from './support/tasks.ts';
 
 const tasks = 14;
@@ -30,14 +31,18 @@ export const races: Scenario = {
     }
     const own = await submitMany(client, tasks);
     const asked = new Map<string, number>();
-    const racing = own.map(async (id) => {
-      asked.set(id, await changeItsMind(client, id, random));
-    });
+    const racing = later(
+      Promise.all(
+        own.map(async (id) => {
+          asked.set(id, await changeItsMind(client, id, random));
+        }),
+      ),
+    );
     await pause(between(random, 200, 800));
     sleeper.stop();
     await pause(between(random, 3_000, 5_000));
     sleeper.continue();
-    await Promise.all(racing);
+    await racing;
     await Promise.all(fleet.members.map((member) => member.send([])));
     return async () =>
       unless(

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { between } from '../plan/chance.ts';
 import type { Scenario } from './scenario.ts';
 import { incomplete } from './support/completed.ts';
+import { later } from './support/later.ts';
 import { steadiness } from './support/steady.ts';
 import { submitMany } from './support/tasks.ts';
 
@@ -14,7 +15,7 @@ export const redisConnectionsKilled: Scenario = {
     const restless = steadiness(fleet);
     const own: string[] = [];
     for (let round = 0; round < 4; round++) {
-      const submitted = submitMany(client, 4);
+      const submitted = later(submitMany(client, 4));
       await pause(between(random, 20, 600));
       for (const type of ['normal', 'pubsub']) await fleet.redis.command('CLIENT', 'KILL', 'TYPE', type);
       own.push(...(await submitted));

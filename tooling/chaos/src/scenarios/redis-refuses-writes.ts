@@ -3,6 +3,7 @@ import { between } from '../plan/chance.ts';
 import type { Scenario } from './scenario.ts';
 import { acceptedWithin } from './support/accepted-within.ts';
 import { incomplete } from './support/completed.ts';
+import { later } from './support/later.ts';
 import { steadiness } from './support/steady.ts';
 import { submitMany } from './support/tasks.ts';
 import { confirmRefused, writeErrors } from './support/write-errors.ts';
@@ -21,7 +22,7 @@ export const redisRefusesWrites: Scenario = {
     const problems: string[] = [];
     const own: string[] = [];
     for (const writeError of await writeErrors(fleet.redis)) {
-      const underWay = submitMany(client, 8);
+      const underWay = later(submitMany(client, 8));
       await pause(between(random, 50, 400));
       try {
         await writeError.begin(fleet.redis);

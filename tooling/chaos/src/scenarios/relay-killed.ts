@@ -1,12 +1,13 @@
 import type { Check, Scenario, Stage } from './scenario.ts';
 import { Ear } from './support/ear.ts';
 import { firstToDie } from './support/first-to-die.ts';
+import { later } from './support/later.ts';
 import { lifeOf, readAll, submitMany, unless } from './support/tasks.ts';
 
 /** The relay dies once before and once after it publishes, wherever it runs just then. */
 async function killRelay({ fleet, client }: Stage, at: 'bus.publish-facts' | 'events.commit'): Promise<Check> {
   const ear = await Ear.open(fleet);
-  const died = firstToDie(fleet.apis, { at });
+  const died = later(firstToDie(fleet.apis, { at }));
   const own = await submitMany(client, 10);
   await died;
   return async () => {

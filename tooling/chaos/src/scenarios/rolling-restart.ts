@@ -1,5 +1,6 @@
 import type { OutcomeCounts } from '../client/client.ts';
 import type { Scenario } from './scenario.ts';
+import { later } from './support/later.ts';
 import { steadiness } from './support/steady.ts';
 import { isWorkedOnce, lifeOf, readAll, submitMany, unless } from './support/tasks.ts';
 
@@ -17,7 +18,7 @@ export const rollingRestart: Scenario = {
     const own: string[] = [];
     const problems: string[] = [];
     for (const member of fleet.members) {
-      const submitted = submitMany(client, 5);
+      const submitted = later(submitMany(client, 5));
       const end = await member.restart();
       if (end !== 0) problems.push(`${member.name} was asked to end, and ended by ${end}.`);
       own.push(...(await submitted));
