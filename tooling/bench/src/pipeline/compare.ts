@@ -24,7 +24,7 @@ export interface Comparison {
 
 /** How much a comparison measures. */
 export interface Amount {
-  readonly throughput: { readonly rounds: number; readonly tasks: number };
+  readonly throughput: { readonly rounds: number; readonly warmups: number; readonly tasks: number };
   readonly latency: { readonly rounds: number; readonly tasks: number; readonly every: number };
 }
 
@@ -40,6 +40,7 @@ export async function compare(
       run: async () => ({ perSecond: await one.throughput(throughput.tasks, atOnce) }),
     })),
     rounds: throughput.rounds,
+    warmups: throughput.warmups,
     log: (progress) => log(`throughput, ${progress}`),
   });
   const delays = await interleave({

@@ -43,7 +43,7 @@ async function inMemoryComparison(
 async function mongoComparison(redis: RedisServer, scale: PipelineScale, context: GroupContext): Promise<void> {
   const names: readonly ContestantName[] = ['bare BullMQ', 'Safelight, MongoDB wire'];
   const { rounds, tasks, latencyTasks } = scale.mongo;
-  const amount = { throughput: { rounds, tasks }, latency: { rounds, tasks: latencyTasks, every: 50 } };
+  const amount = { throughput: { rounds, warmups: 1, tasks }, latency: { rounds, tasks: latencyTasks, every: 50 } };
   await using mongo = await startMongo({ owned: true });
   context.report.note(`The pipeline's tasks over the MongoDB wire: ${mongo.description}.`);
   const comparison = await among(redis, names, (running) => compare(running, amount, context.log), mongo);

@@ -1,6 +1,7 @@
 /** How much is measured. Tasks and events are those of one round and contestant. */
 export interface PipelineScale {
-  readonly throughput: { readonly rounds: number; readonly tasks: number };
+  /** Warm-ups go on until a queue keeps as many finished jobs as it will, since until then its Redis grows. */
+  readonly throughput: { readonly rounds: number; readonly warmups: number; readonly tasks: number };
   /** One task every so many milliseconds. */
   readonly latency: { readonly rounds: number; readonly tasks: number; readonly every: number };
   readonly publish: { readonly rounds: number; readonly events: number };
@@ -9,14 +10,14 @@ export interface PipelineScale {
 }
 
 export const wholeScale: PipelineScale = {
-  throughput: { rounds: 11, tasks: 4_000 },
+  throughput: { rounds: 11, warmups: 4, tasks: 4_000 },
   latency: { rounds: 9, tasks: 300, every: 5 },
   publish: { rounds: 15, events: 2_000 },
   mongo: { rounds: 3, tasks: 400, latencyTasks: 60 },
 };
 
 export const quickScale: PipelineScale = {
-  throughput: { rounds: 1, tasks: 300 },
+  throughput: { rounds: 1, warmups: 1, tasks: 300 },
   latency: { rounds: 1, tasks: 40, every: 5 },
   publish: { rounds: 1, events: 200 },
   mongo: { rounds: 1, tasks: 40, latencyTasks: 10 },
