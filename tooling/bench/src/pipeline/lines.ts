@@ -31,6 +31,6 @@ function line(what: string, bound: Line['bound'], limit: number, ratio: Ratio): 
 }
 
 /** How far the rounds lay apart. */
-export function quartiles({ lower, upper, count }: Ratio): string {
+function quartiles({ lower, upper, count }: Ratio): string {
   return `quartiles ${lower.toFixed(2)} to ${upper.toFixed(2)} of ${count} rounds`;
 }
