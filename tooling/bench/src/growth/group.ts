@@ -18,18 +18,16 @@ export const growthGroup: Group = {
     reportGrowth('In-memory repository, microseconds a task', repository, report);
     const queue = await measureQueueGrowth({ sizes, rounds, jobs, log });
     reportGrowth('BullMQ queue, microseconds a job', queue, report);
-    return [
-      line('repository', totalsOf(repository.rounds), sizes),
-      line('BullMQ queue', totalsOf(queue.rounds), sizes),
-    ];
+    return [lineOf(totalsOf(repository.rounds), totalsOf(queue.rounds), sizes)];
   },
 };
 
 /** Microseconds by step. */
 type Cost<K extends string> = Readonly<Record<K, number>>;
+/** Microseconds of all steps, one value a round, by size. */
+type Totals = ReadonlyMap<string, readonly number[]>;
 
-/** The steps together, one value a round, by size. */
-function totalsOf<K extends string>(rounds: Rounds<Cost<K>>): ReadonlyMap<string, readonly number[]> {
+function totalsOf<K extends string>(rounds: Rounds<Cost<K>>): Totals {
   return new Map([...rounds].map(([size, costs]) => [size, costs.map(totalOf)]));
 }
 
@@ -37,13 +35,27 @@ function totalOf<K extends string>(cost: Cost<K>): number {
   return Object.values<number>(cost).reduce((sum, one) => sum + one, 0);
 }
 
-function line(of: string, totals: ReadonlyMap<string, readonly number[]>, sizes: readonly number[]): Line {
+/** A task goes through both: what it costs is the sum. What each costs alone is in the note, and by step in the tables. */
+function lineOf(repository: Totals, queue: Totals, sizes: readonly number[]): Line {
   const [few = 0] = sizes;
   const many = sizes.at(-1) ?? few;
-  const ratio: Ratio = ratioOf(totals.get(String(many)) ?? [], totals.get(String(few)) ?? []);
-  const what = `cost per task at ${many.toLocaleString('en')} against ${few.toLocaleString('en')}, ${of}`;
-  const note = `quartiles ${ratio.lower.toFixed(2)} to ${ratio.upper.toFixed(2)} of ${ratio.count} rounds`;
-  return { what, bound: 'at most', limit: 1.2, unit: 'x', measured: ratio.ofMedians, note };
+  const both = new Map(
+    sizes.map((size): [string, readonly number[]] => {
+      const ofQueue = queue.get(String(size)) ?? [];
+      return [String(size), (repository.get(String(size)) ?? []).map((cost, round) => cost + (ofQueue[round] ?? 0))];
+    }),
+  );
+  const growth = (totals: Totals): Ratio => ratioOf(totals.get(String(many)) ?? [], totals.get(String(few)) ?? []);
+  const [whole, repositoryAlone, queueAlone] = [growth(both), growth(repository), growth(queue)];
+  const alone = `the repository alone ${repositoryAlone.ofMedians.toFixed(2)}, the queue ${queueAlone.ofMedians.toFixed(2)}`;
+  return {
+    what: `cost per task at ${many.toLocaleString('en')} against ${few.toLocaleString('en')}`,
+    bound: 'at most',
+    limit: 1.2,
+    unit: 'x',
+    measured: whole.ofMedians,
+    note: `quartiles ${whole.lower.toFixed(2)} to ${whole.upper.toFixed(2)}; ${alone}`,
+  };
 }
 
 /** A row a size, a column a step. */
