@@ -106,10 +106,11 @@ describeWithBrowser('the page', (browser) => {
     expect(await focused()).toBe('Replay broken.jpg');
     await keyboard.press('Enter');
     await reader.card('broken.jpg').getByText('Timeline: 6 events').waitFor();
-    // The button went away under the focus: the card's name has it now, and the next stop is the button again.
-    await expect.poll(focused).toMatch(/^task-/);
     await reader.hasStatus('broken.jpg', 'Failed');
-    await keyboard.press('Tab');
+    // A button that went away under the focus left it to the card's name, and is the next stop; where run 2 failed
+    // before the page was drawn again, it never went.
+    await expect.poll(focused).toMatch(/^(task-|Replay broken\.jpg$)/);
+    if ((await focused()) !== 'Replay broken.jpg') await keyboard.press('Tab');
     expect(await focused()).toBe('Replay broken.jpg');
     await keyboard.press('Tab');
     await keyboard.press('Enter');

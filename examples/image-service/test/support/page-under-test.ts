@@ -65,6 +65,8 @@ export class PageUnderTest implements AsyncDisposable {
 
   /** The true widths of the pictures of a card, once they have come. */
   async pictureWidths(name: string): Promise<readonly number[]> {
+    // The page fetches them once it has heard of the end.
+    await this.card(name).locator('.derivative').first().waitFor();
     const pictures = await this.card(name).locator('img').all();
     return Promise.all(
       pictures.map(async (picture) => {
