@@ -17,13 +17,13 @@ export interface Settling {
 
 /** Watches over what was promised, scenario by scenario. */
 export class LateTasks {
-  readonly #ledger: Ledger;
+  readonly #ledger: Pick<Ledger, 'entries'>;
   readonly #book: Book;
-  readonly #client: Client;
+  readonly #client: Pick<Client, 'get' | 'lastTrouble'>;
   /** The last run of each task that is known to be settled, or was told to be late. */
   readonly #done = new Map<string, number>();
 
-  constructor(ledger: Ledger, book: Book, client: Client) {
+  constructor(ledger: Pick<Ledger, 'entries'>, book: Book, client: Pick<Client, 'get' | 'lastTrouble'>) {
     this.#ledger = ledger;
     this.#book = book;
     this.#client = client;
