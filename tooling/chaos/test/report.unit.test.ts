@@ -14,6 +14,7 @@ const step: StepResult = {
   step: { scenario: one, turn: 1, until: 5_000 },
   startedAt: 0,
   healedAt: 400,
+  delay: 0,
   endedAt: 1_000,
   late: [],
   problems: [],
@@ -68,6 +69,12 @@ it('is no good run where a scenario failed, or a task was late', () => {
   expect(isGood(late)).toBe(false);
   expect(summary(late)).toContain("after a scenario's last fault 1 tasks were not settled within the bound, 25.0 s");
   expect(summary(late)).toContain('late: a was not settled within the bound after one, turn 1');
+});
+
+it('counts from when requests were not refused any more', () => {
+  const starved = summary(result({ steps: [{ ...step, delay: 300 }] }));
+  expect(starved).toMatch(/^one .* 0\.8 s +0\.2 s$/m);
+  expect(starved).toContain('after 1 turns requests were still refused, up to 0.3 s');
 });
 
 it('reports the whole of what is known of a harmed task', () => {

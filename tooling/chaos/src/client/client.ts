@@ -32,6 +32,8 @@ export class Client {
   readonly #closing = new AbortController();
   #turn = 0;
   #submitted = 0;
+  /** When a request was last refused by an API that runs, or had no answer; as `performance.now()` has it. */
+  lastTrouble: number = Number.NEGATIVE_INFINITY;
 
   constructor(options: ClientOptions) {
     this.#options = options;
@@ -132,6 +134,8 @@ export class Client {
   #count(outcome: Outcome): void {
     const name = outcome.kind === 'answer' ? String(outcome.status) : outcome.kind;
     this.#outcomes[name] = (this.#outcomes[name] ?? 0) + 1;
+    const isTrouble = outcome.kind === 'cut' || (outcome.kind === 'answer' && outcome.status >= 500);
+    if (isTrouble) this.lastTrouble = performance.now();
   }
 
   async #pause(): Promise<void> {

@@ -14,7 +14,7 @@ const readersAtOnce = 8;
  * @param hopeless not waited for
  */
 export async function settledTasks(
-  client: Client,
+  client: Pick<Client, 'get'>,
   ids: readonly string[],
   patience: number,
   hopeless: ReadonlySet<string> = new Set(),
@@ -30,7 +30,7 @@ export async function settledTasks(
   }
 }
 
-async function readTasks(client: Client, ids: readonly string[]): Promise<readonly TaskState[]> {
+async function readTasks(client: Pick<Client, 'get'>, ids: readonly string[]): Promise<readonly TaskState[]> {
   const tasks: TaskState[] = [];
   const left = [...ids];
   const reader = async (): Promise<void> => {

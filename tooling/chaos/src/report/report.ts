@@ -25,11 +25,12 @@ export function reportOf(options: Options, result: RunResult): object {
     ended: endsOf(result.evidence.tasks),
     requests: result.outcomes,
     unexpectedEnds: result.unexpectedEnds,
-    schedule: result.steps.map(({ step, startedAt, healedAt, endedAt, late, problems }) => ({
+    schedule: result.steps.map(({ step, startedAt, healedAt, delay, endedAt, late, problems }) => ({
       scenario: step.scenario.name,
       turn: step.turn,
       startedAt: Math.round(startedAt),
       healedAt: Math.round(healedAt),
+      delay: Math.round(delay),
       endedAt: Math.round(endedAt),
       late,
       problems,

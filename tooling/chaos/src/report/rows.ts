@@ -12,7 +12,7 @@ export interface Row {
   readonly harms: Readonly<Record<HarmKind, number>>;
   /** The longest that one of its tasks took from being accepted to its end being told, in milliseconds. */
   readonly worst: number;
-  /** The longest that one accepted before its last fault was healed took after that, in milliseconds. */
+  /** The longest that one accepted before its last fault was healed took once the services were back, in milliseconds. */
   readonly afterHeal: number;
 }
 
@@ -26,9 +26,9 @@ export function rowsOf(result: RunResult): readonly Row[] {
   return names.map((name) => {
     const own = accepted.filter(({ scenario }) => scenario === name);
     const turns = steps.filter(({ step }) => step.scenario.name === name);
-    const waits = turns.flatMap(({ startedAt, healedAt }) => {
+    const waits = turns.flatMap(({ startedAt, healedAt, delay }) => {
       const before = own.filter(({ at }) => at >= startedAt && at < healedAt);
-      return before.map(({ taskId }) => (ends.get(taskId) ?? healedAt) - healedAt);
+      return before.map(({ taskId }) => (ends.get(taskId) ?? 0) - (healedAt + delay));
     });
     return {
       name,

@@ -17,6 +17,7 @@ export function summary(result: RunResult): string {
     `accepted ${total.tasks} = ${ends.map(([name, count]) => `${name} ${count}`).join(', ')}`,
     `requests: ${counted(result.outcomes)}`,
     settledText(result, total.afterHeal),
+    ...delayText(result),
     `${seconds(result.took)} in all, on ${result.servers.join(' and ')}`,
     ...(Object.keys(result.unexpectedEnds).length === 0
       ? []
@@ -31,6 +32,15 @@ function settledText({ steps, bound }: RunResult, afterHeal: number): string {
   return late === 0
     ? `after a scenario's last fault all was settled within ${seconds(afterHeal)}; the bound is ${seconds(bound)}`
     : `after a scenario's last fault ${late} tasks were not settled within the bound, ${seconds(bound)}`;
+}
+
+function delayText({ steps }: RunResult): readonly string[] {
+  const delays = steps.map(({ delay }) => delay).filter((delay) => delay > 0);
+  if (delays.length === 0) return [];
+  const longest = seconds(Math.max(...delays));
+  return [
+    `after ${delays.length} turns requests were still refused, up to ${longest}: the bound counts from the last one`,
+  ];
 }
 
 function problems({ steps, harms }: RunResult): readonly string[] {

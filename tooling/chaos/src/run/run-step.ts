@@ -41,11 +41,11 @@ export async function runStep(rig: Rig, step: Step, lateTasks: LateTasks): Promi
     await fleet.mend();
   }
   const healedAt = since();
-  const late = await lateTasks.after(rig.bound);
+  const { late, delay } = await lateTasks.after(rig.bound);
   try {
     problems.push(...(await check()));
   } catch (error) {
     problems.push(messageOf(error));
   }
-  return { step, startedAt, healedAt, endedAt: since(), late, problems };
+  return { step, startedAt, healedAt, delay, endedAt: since(), late, problems };
 }

@@ -6,6 +6,8 @@ export interface StepResult {
   readonly startedAt: number;
   /** When its last fault was healed. */
   readonly healedAt: number;
+  /** How long after that requests were still refused: the bound counts from then on. */
+  readonly delay: number;
   readonly endedAt: number;
   /** Tasks accepted before it was healed that were not settled within the bound. */
   readonly late: readonly string[];
