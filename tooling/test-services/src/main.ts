@@ -23,10 +23,12 @@ for (const [variable, start] of [
   }
 }
 if (!checkOnly && process.exitCode !== 1) {
-  console.log('Ctrl-C stops them.');
+  // Before it is told: who reads it may be quick.
+  const asked = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   // Neither the servers nor a wait for a signal keeps a process alive.
   const alive = setInterval(() => {}, 2 ** 30);
-  await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  console.log('Ctrl-C stops them.');
+  await asked;
   clearInterval(alive);
 }
 await Promise.all(started.map((server) => server.stop()));
