@@ -10,13 +10,13 @@ export function makeFolder(folder: string): Promise<string | undefined> {
 }
 
 /**
- * Renames a file into a folder, which is made if need be. A sweep may take the empty folder away again
- * between the making and the rename: then once more.
+ * Renames a file into a folder, which is made if need be. A sweep may take the empty folders away again
+ * between the making of the outer one, the inner one and the rename: then once more.
  */
 export async function renameInto(from: string, file: string): Promise<void> {
   for (let round = 1; ; round++) {
-    await makeFolder(path.dirname(file));
     try {
+      await makeFolder(path.dirname(file));
       return await rename(from, file);
     } catch (error) {
       if (round === rounds || !hasErrno(error, 'ENOENT')) throw error;
