@@ -1,6 +1,7 @@
 import * as os from 'node:os';
 import { ConfigError, messageOf } from '@safelight/core';
 import { type Collection, type CollectionOptions, type Db, MongoClient } from 'mongodb';
+import { MonitorWatch } from './monitor-watch.ts';
 import type { MongoOptions } from './options.ts';
 import type { TaskDocument } from './task-document.ts';
 
@@ -12,6 +13,11 @@ export interface Connection {
    * driver, left to connect by itself, never recovers from a first connection that failed.
    */
   open(): Promise<void>;
+  /**
+   * To be called when a call has failed: connects anew where the driver no longer looks for its server. After a server
+   * was killed, its monitor has been seen to wait for ever for an answer on the dead connection.
+   */
+  mend(): Promise<void>;
   /** The server's clock, in milliseconds since the epoch. */
   now(): Promise<number>;
   /** Closes the client if it was made here. Idempotent. */
@@ -25,17 +31,21 @@ export function connectionFor(options: MongoOptions): Connection {
     return {
       tasks: db.collection(collection, collectionOptions(timeout)),
       open: () => openClient(db.client),
+      // Its owner's client serves others too.
+      mend: async () => {},
       now: () => serverTime(db),
       close: async () => {},
     };
   }
   const client = clientFor(options.url ?? '', timeout);
   const database = databaseOf(client, options.database);
+  const monitor = new MonitorWatch(client, timeout);
   return {
     tasks: database.collection(collection, collectionOptions(timeout)),
     open: () => openClient(client),
+    mend: () => monitor.mend(),
     now: () => serverTime(database),
-    close: () => client.close(),
+    close: () => monitor.close(),
   };
 }
 

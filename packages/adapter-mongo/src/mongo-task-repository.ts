@@ -138,8 +138,17 @@ export class MongoTaskRepository implements TaskRepository {
       await this.#start.done();
       return await work();
     } catch (error) {
+      this.#mend();
       throw repositoryError(error, operation);
     }
+  }
+
+  /** Behind the caller's back, who is told of the failure now. */
+  #mend(): void {
+    if (this.#closing !== undefined) return;
+    this.#connection.mend().catch((error: unknown) => {
+      this.#options.logger.warn({ err: error }, 'The connection to MongoDB could not be made anew; it is tried again.');
+    });
   }
 }
 
