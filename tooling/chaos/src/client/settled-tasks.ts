@@ -8,7 +8,7 @@ const readersAtOnce = 8;
 
 /**
  * The tasks of these ids that the API knows, in any order. Those that have not settled are read again until they have,
- * or the time is up.
+ * or the time is up; once at least.
  *
  * @param patience milliseconds
  * @param hopeless not waited for
@@ -19,12 +19,14 @@ export async function settledTasks(
   patience: number,
   hopeless: ReadonlySet<string> = new Set(),
 ): Promise<readonly TaskState[]> {
-  const deadline = performance.now() + patience;
   const tasks = new Map((await readTasks(client, ids)).map((task) => [task.id, task]));
-  for (;;) {
+  // From here: the first of many was read long ago, and may be settled by now.
+  const deadline = performance.now() + patience;
+  for (let isLast = false; ; ) {
     const open = [...tasks.values()].filter(({ settled }) => !settled).map(({ id }) => id);
     const unsettled = open.filter((id) => !hopeless.has(id));
-    if (unsettled.length === 0 || performance.now() > deadline) return [...tasks.values()];
+    if (unsettled.length === 0 || isLast) return [...tasks.values()];
+    isLast = performance.now() + lookEvery >= deadline;
     await pause(lookEvery);
     for (const task of await readTasks(client, unsettled)) tasks.set(task.id, task);
   }
