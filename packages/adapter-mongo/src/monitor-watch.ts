@@ -34,7 +34,7 @@ export class MonitorWatch {
   /** Closes the client, for good. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    if (this.#mending) await Promise.allSettled([this.#mending]);
+    if (this.#mending !== undefined) await Promise.allSettled([this.#mending]);
     await this.#client.close();
   }
 
