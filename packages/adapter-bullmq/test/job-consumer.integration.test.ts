@@ -66,6 +66,40 @@ describeWithRedis(
       expect(handle).not.toHaveBeenCalled();
     });
 
+    it('does not go on from a completed job to one that has stalled while others are in hand', async () => {
+      const options = optionsFor(redis);
+      const { queue, consumer } = engines(options);
+      const doomed = await startWorkerProcess(options, 'doomed');
+      const [stalled, first, second] = [aJob(), aJob(), aJob()];
+      await queue.enqueue([stalled]);
+      await doomed.taken;
+      await doomed.kill();
+      await queue.enqueue([first, second]);
+      const finish = new Map<string, () => void>();
+      const besides: number[] = [];
+      await consumer.start(
+        async ({ taskId }) => {
+          if (taskId === stalled.taskId) besides.push(finish.size);
+          else await new Promise<void>((resolve) => finish.set(taskId, resolve));
+          finish.delete(taskId);
+          return aResult();
+        },
+        { workerId: 'survivor', concurrency: 2 },
+      );
+      const looking = direct(redis);
+      const waiting = (): Promise<number> => looking.llen(keysFor(options).events.replace(/events$/, 'wait'));
+      await eventually(async () => expect([finish.size, await waiting()]).toEqual([2, 1]));
+
+      finish.get(first.taskId)?.();
+      await eventually(async () => expect((await inspect(queue, first)).state).toBe('completed'));
+      // In the step in which the first one completed it came along; it has to go back.
+      await eventually(async () => expect(await waiting()).toBe(1));
+      expect(besides).toEqual([]);
+      finish.get(second.taskId)?.();
+      await eventually(async () => expect((await inspect(queue, stalled)).state).toBe('completed'));
+      expect(besides).toEqual([0]);
+    });
+
     it('works all jobs when Redis is restarted under it', async () => {
       const options = optionsFor(redis);
       const { queue, consumer, events } = engines(options);

@@ -39,7 +39,7 @@ export function connectionFor(options: MongoOptions): Connection {
   }
   const client = clientFor(options.url ?? '', timeout);
   const database = databaseOf(client, options.database);
-  const monitor = new MonitorWatch(client, timeout);
+  const monitor = new MonitorWatch(client, timeout, options.logger);
   return {
     tasks: database.collection(collection, collectionOptions(timeout)),
     open: () => openClient(client),

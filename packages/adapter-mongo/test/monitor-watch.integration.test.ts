@@ -1,3 +1,4 @@
+import { silentLogger } from '@safelight/core';
 import { describeWithMongo } from '@safelight-tooling/test-services/vitest';
 import { MongoClient } from 'mongodb';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -7,11 +8,13 @@ describeWithMongo('the watch on the driver’s monitor', (server) => {
   let client: MongoClient;
   let watch: MonitorWatch;
   let connected: number;
+  const warn = vi.fn();
   beforeEach(async () => {
     vi.useFakeTimers({ toFake: ['performance'] });
     client = new MongoClient(server.url);
-    watch = new MonitorWatch(client, 1_000);
+    watch = new MonitorWatch(client, 1_000, { ...silentLogger, warn });
     connected = 0;
+    warn.mockClear();
     client.on('topologyOpening', () => {
       connected++;
     });
@@ -34,6 +37,7 @@ describeWithMongo('the watch on the driver’s monitor', (server) => {
     vi.advanceTimersByTime(13_000);
     await Promise.all([watch.mend(), watch.mend()]);
     expect(connected).toBe(2);
+    expect(warn).toHaveBeenCalledOnce();
     await ping();
   });
 
