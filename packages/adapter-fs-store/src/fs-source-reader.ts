@@ -8,6 +8,7 @@ import {
   type SourceReader,
 } from '@safelight/core';
 import { orAborted, throwIfAborted } from './abort.ts';
+import { giveBack } from './give-back.ts';
 import { openSource } from './open-source.ts';
 import { folderCheck, maxSourceBytesCheck } from './option-checks.ts';
 import { readWhole } from './read-whole.ts';
@@ -51,6 +52,11 @@ export class FsSourceReader implements SourceReader {
 
   read(source: Source, signal: AbortSignalLike): Promise<SourceBytes> {
     return orAborted(signal, () => this.#read(source.path, signal));
+  }
+
+  /** Gives the bytes' memory back: the array is empty from now on. */
+  release(bytes: SourceBytes): void {
+    giveBack(bytes);
   }
 
   async #read(source: string, signal: AbortSignalLike): Promise<SourceBytes> {

@@ -242,6 +242,18 @@ describe('what may pass', () => {
   });
 });
 
+describe('release', () => {
+  it('takes the memory from the bytes at once, whatever the garbage collector does', async () => {
+    const { root } = await setUp();
+    const reader = new FsSourceReader({ roots: [root] });
+    const read = () => reader.read({ kind: 'path', path: 'photos/a.jpg' }, calm);
+    const [bytes, other] = [await read(), await read()];
+    reader.release(bytes);
+    expect(bytes.byteLength).toBe(0);
+    expect(Buffer.from(other).toString()).toBe('photo a');
+  });
+});
+
 describe('abort', () => {
   it('does not begin after it', async () => {
     const { read } = await setUp();

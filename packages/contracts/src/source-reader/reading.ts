@@ -40,6 +40,18 @@ export const readingCases: readonly SourceReaderCase[] = [
     },
   },
   {
+    title: 'a read that is released takes nothing from another read of the same source',
+    async run(harness) {
+      const reader = await harness.connect();
+      const bytes = randomBytes(200_000);
+      const source = await harness.probe.place('photo.jpg', bytes);
+      const [done, other] = [await reader.read(source, never()), await reader.read(source, never())];
+      reader.release?.(done);
+      assert.ok(bytes.equals(other), 'a read from before');
+      assert.ok(bytes.equals(await reader.read(source, never())), 'a read from after');
+    },
+  },
+  {
     title: 'a read that is aborted before, or while it goes on, ends soon',
     async run(harness, { patience }) {
       const reader = await harness.connect();

@@ -14,4 +14,11 @@ export interface SourceReader {
    * @throws any other error for what may pass, a file that changed while it was read among them: it is retried
    */
   read(source: Source, signal: AbortSignalLike): Promise<SourceBytes>;
+
+  /**
+   * Takes back what `read` gave, so that a worker's memory does not wait for its garbage collector. Called once all
+   * derivatives are made and stored; never after an attempt that failed or was cut short, whose work may still be
+   * looking at the bytes. Optional: a reader without it leaves them to the collector.
+   */
+  release?(bytes: SourceBytes): void;
 }

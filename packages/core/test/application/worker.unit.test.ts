@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createWorker, type ImageProcessor } from '../../src/index.ts';
+import { pretendedImage } from '../../src/in-memory/index.ts';
+import { createWorker, type ImageProcessor, type SourceBytes, type SourceReader } from '../../src/index.ts';
 import { Service } from './a-service.ts';
 
 describe('a worker', () => {
@@ -41,6 +42,23 @@ describe('a worker', () => {
       failure: { code: 'PROCESSING_FAILED', error: expect.stringMatching(/longer than 2000 ms/) as string },
     });
     expect(aborts).toBe(2);
+  });
+
+  it('gives the source back once all is stored, but not after a failure, whose work may still read it', async () => {
+    const service = new Service();
+    const pipeline = await service.pipeline();
+    const released: (readonly [SourceBytes, number])[] = [];
+    const good = pretendedImage(4000, 3000);
+    const bad = good.slice(0, 5);
+    const sources: SourceReader = {
+      read: async ({ path }) => (path === 'good.jpg' ? good : bad),
+      release: (bytes) => void released.push([bytes, service.images.files.size]),
+    };
+    await service.worker({ sources });
+    const [first, second] = await pipeline.submitMany([{ source: 'bad.jpg' }, { source: 'good.jpg' }]);
+    expect((await service.untilSettled(first?.id ?? '')).status).toBe('failed');
+    expect((await service.untilSettled(second?.id ?? '')).status).toBe('completed');
+    expect(released).toEqual([[good, 2]]);
   });
 
   it('does not take a processor at its word that made too little', async () => {
