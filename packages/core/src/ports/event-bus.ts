@@ -10,8 +10,9 @@ export type Unsubscribe = () => Promise<void>;
 export interface EventBus {
   /**
    * Hands the events to the bus and resolves once they are handed over or given up. Those of one task
-   * arrive in the order in which this client published them, by one call or by several, awaited or not. Never throws: a failure goes to the logger with event type and task id. The events are
-   * on their way before it returns control: it does not wait for subscribers.
+   * arrive in the order in which this client published them, by one call or by several, awaited or not.
+   * Never throws: a failure goes to the logger with event type and task id. The events are on their way
+   * before it returns control: it does not wait for subscribers.
    */
   publish(events: readonly DomainEvent[]): Promise<void>;
   /**
