@@ -9,6 +9,7 @@ const names: readonly ImageContestantName[] = [
   'Safelight, Huffman optimised',
   'plain loop',
   'vipsthumbnail',
+  'floor',
 ];
 
 /** Milliseconds by contestant for the whole batch. */

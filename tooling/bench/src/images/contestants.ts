@@ -43,7 +43,7 @@ const entries: Readonly<Record<ImageContestantName, Entry>> = {
   vipsthumbnail: { open: openVipsthumbnail, needs: { programs: vipsthumbnailNames, debian: 'libvips-tools' } },
   ImageMagick: { open: openImageMagick, needs: { programs: imageMagickNames, debian: 'imagemagick' } },
   GraphicsMagick: { open: openGraphicsMagick, needs: { programs: graphicsMagickNames, debian: 'graphicsmagick' } },
-  floor: { open: openFloor },
+  floor: { open: openFloor, env: workerEnv },
 };
 
 /** How to open the contestant of this name, and the environment of its process. */

@@ -41,7 +41,7 @@ export function batchLines({ times, size }: BatchResult): readonly Line[] {
     bound: 'at least',
     limit,
     unit: 'x',
-    ...ratioIn(times, other, ours),
+    ...besideFloor(times, other, ours),
   });
   return [
     line('against the plain loop', 2.8, 'Safelight', 'plain loop'),
@@ -56,17 +56,16 @@ export function memoryLine(bytes: number, photo: string): Line {
   return { what, bound: 'at most', limit: 200, unit: 'MB', measured: bytes / 1e6, note: 'MALLOC_ARENA_MAX=2' };
 }
 
-/** Where ours is the least ahead; beside it, how far ahead the floor is there: no program over libvips is farther. */
+/** Where ours is the least ahead; beside it the floor: no program over libvips is farther ahead there. */
 function slowest(results: readonly OneImageResult[], other: ImageContestantName): Measured {
-  return worst(
-    results,
-    ({ times }) => {
-      const [ours, floor] = [ratioIn(times, other, 'Safelight'), ratioIn(times, other, 'floor')];
-      if (typeof ours.measured !== 'number' || typeof floor.measured !== 'number') return ours;
-      return { ...ours, note: `${ours.note}, the floor ${numberText(floor.measured)}` };
-    },
-    Math.min,
-  );
+  return worst(results, ({ times }) => besideFloor(times, other, 'Safelight'), Math.min);
+}
+
+/** How far ahead ours is, and in the note, how far the floor. */
+function besideFloor(times: OneImageResult['times'], other: ImageContestantName, name: ImageContestantName): Measured {
+  const [ours, floor] = [ratioIn(times, other, name), ratioIn(times, other, 'floor')];
+  if (typeof ours.measured !== 'number' || typeof floor.measured !== 'number') return ours;
+  return { ...ours, note: `${ours.note}, the floor ${numberText(floor.measured)}` };
 }
 
 /** Where ours is the farthest above the floor. */

@@ -11,7 +11,7 @@ export interface ImageScale {
 }
 
 /** What the page's figures come from: about five minutes on two cores. */
-export const wholeScale: ImageScale = { rounds: 7, batch: { size: 200, rounds: 3 }, largest: 20 };
+export const wholeScale: ImageScale = { rounds: 5, batch: { size: 200, rounds: 3 }, largest: 20 };
 
 /** To see that it runs. */
 export const quickScale: ImageScale = {

@@ -3,10 +3,7 @@ import { ratioOf } from '../runner/contest.ts';
 import type { Bar, Cell, Report } from '../runner/group.ts';
 import { type Spread, spreadOf } from '../runner/statistics.ts';
 import type { BatchResult } from './batch.ts';
-import type { OneImageResult } from './one-image.ts';
-
-/** The photos that the chart shows; the table has all. */
-const charted = ['2 MP JPEG', '12 MP JPEG', '24 MP JPEG', '48 MP JPEG'];
+import { type OneImageResult, photosOfEveryone } from './one-image.ts';
 
 /** Adds the contest over one photo at a time. */
 export function reportOneImage(results: readonly OneImageResult[], report: Report): void {
@@ -23,7 +20,7 @@ export function reportOneImage(results: readonly OneImageResult[], report: Repor
     title: 'One image, 1024 and 800 pixels wide',
     axis: 'milliseconds from the file to both derivatives stored (the floor stores nothing); less is better',
     groups: results
-      .filter(({ photo }) => charted.includes(photo.name))
+      .filter(({ photo }) => photosOfEveryone.includes(photo.name))
       .map(({ photo, times }) => ({
         label: photo.name,
         bars: [...times].map(([name, values]) => bar(name, spreadOf(values))),

@@ -10,7 +10,7 @@ export interface PipelineScale {
 }
 
 export const wholeScale: PipelineScale = {
-  throughput: { rounds: 11, warmups: 4, tasks: 4_000 },
+  throughput: { rounds: 9, warmups: 4, tasks: 4_000 },
   latency: { rounds: 9, tasks: 300, every: 5 },
   publish: { rounds: 15, events: 2_000 },
   mongo: { rounds: 3, tasks: 400, latencyTasks: 60 },
