@@ -3,12 +3,12 @@ import {
   type AbortSignalLike,
   check,
   fillOptions,
+  freeBytes,
   type Source,
   type SourceBytes,
   type SourceReader,
 } from '@safelight/core';
 import { orAborted, throwIfAborted } from './abort.ts';
-import { giveBack } from './give-back.ts';
 import { openSource } from './open-source.ts';
 import { folderCheck, maxSourceBytesCheck } from './option-checks.ts';
 import { readWhole } from './read-whole.ts';
@@ -56,7 +56,7 @@ export class FsSourceReader implements SourceReader {
 
   /** Gives the bytes' memory back: the array is empty from now on. */
   release(bytes: SourceBytes): void {
-    giveBack(bytes);
+    freeBytes(bytes);
   }
 
   async #read(source: string, signal: AbortSignalLike): Promise<SourceBytes> {

@@ -15,6 +15,7 @@ export {
   type UpdatedStatus,
   UpdateTaskStatusCommand,
 } from './application/commands.ts';
+export { freeBytes } from './application/free-bytes.ts';
 export type { EngineHealth, Health, HealthOptions, RelayLag } from './application/health.ts';
 export { type Behaviour, type Command, type CommandType, defineCommand, Mediator } from './application/mediator.ts';
 export { createPipeline, type PageOptions, Pipeline } from './application/pipeline.ts';

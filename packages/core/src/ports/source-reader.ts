@@ -18,7 +18,7 @@ export interface SourceReader {
   /**
    * Takes back what `read` gave, so that a worker's memory does not wait for its garbage collector. Called once all
    * derivatives are made and stored; never after an attempt that failed or was cut short, whose work may still be
-   * looking at the bytes. Optional: a reader without it leaves them to the collector.
+   * looking at the bytes. Never throws. Optional: a reader without it leaves them to the collector.
    */
   release?(bytes: SourceBytes): void;
 }
