@@ -15,9 +15,11 @@ export class ContestantProcess {
   private constructor(name: ImageContestantName, { photos, output }: Folders) {
     this.name = name;
     this.#output = output;
+    const { env, flags = [] } = entryOf(name);
     this.#child = fork(new URL('./contestant-main.js', import.meta.url), [name, photos, output], {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: { ...process.env, ...entryOf(name).env },
+      env: { ...process.env, ...env },
+      execArgv: [...flags],
     });
   }
 

@@ -26,6 +26,8 @@ export interface Entry {
   readonly needs?: { readonly programs: readonly string[]; readonly debian: string };
   /** What its start script sets before Node starts. */
   readonly env?: NodeJS.ProcessEnv;
+  /** What its start script tells Node. */
+  readonly flags?: readonly string[];
 }
 
 const workerEnv = {
@@ -35,15 +37,18 @@ const workerEnv = {
   UV_THREADPOOL_SIZE: String(2 * (availableParallelism() + 1) + 2),
 };
 
+// Pixels and encoded images count against V8's limit for a small heap, which then is marked whole for every few photos.
+const flags = ['--heap-growing-percent=800'];
+
 const entries: Readonly<Record<ImageContestantName, Entry>> = {
-  Safelight: { open: openSafelight, env: workerEnv },
-  'Safelight, Huffman optimised': { open: openSafelightOptimised, env: workerEnv },
-  'Safelight, two at once': { open: openSafelightTwoAtOnce, env: workerEnv },
+  Safelight: { open: openSafelight, env: workerEnv, flags },
+  'Safelight, Huffman optimised': { open: openSafelightOptimised, env: workerEnv, flags },
+  'Safelight, two at once': { open: openSafelightTwoAtOnce, env: workerEnv, flags },
   'plain loop': { open: openPlainLoop },
   vipsthumbnail: { open: openVipsthumbnail, needs: { programs: vipsthumbnailNames, debian: 'libvips-tools' } },
   ImageMagick: { open: openImageMagick, needs: { programs: imageMagickNames, debian: 'imagemagick' } },
   GraphicsMagick: { open: openGraphicsMagick, needs: { programs: graphicsMagickNames, debian: 'graphicsmagick' } },
-  floor: { open: openFloor, env: workerEnv },
+  floor: { open: openFloor, env: workerEnv, flags },
 };
 
 /** How to open the contestant of this name, and the environment of its process. */
