@@ -1,7 +1,7 @@
+import { anEvent } from '@safelight/contracts';
 import { describe, expect, it } from 'vitest';
 import { HandOver } from '../../src/application/hand-over.ts';
-import type { DomainEvent, EventBus, FactBatch } from '../../src/index.ts';
-import { createTask, defaultPresets, defaultQueue, defaultRetryPolicy, newestEvents } from '../../src/index.ts';
+import { defaultQueue, type EventBus, type FactBatch } from '../../src/index.ts';
 
 function batch(position: string): FactBatch {
   return { partition: defaultQueue, facts: [], position, gap: false };
@@ -37,33 +37,12 @@ function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-function eventOf(taskId: string): DomainEvent {
-  const task = createTask(
-    {
-      id: taskId,
-      source: { kind: 'path', path: 'a.jpg' },
-      presets: defaultPresets.all,
-      queue: defaultQueue,
-      priority: 0,
-      retry: defaultRetryPolicy,
-      metadata: {},
-      context: {},
-      fingerprint: '0123456789abcdef',
-      handlers: [],
-    },
-    { now: 1, checkAfter: 1, settleAfter: 1 },
-  );
-  const [event] = newestEvents(task);
-  if (event === undefined) throw new Error('A new task has an event.');
-  return event;
-}
-
 describe('handing over', () => {
   it('saves a position only once its events are published, and lets one batch be on its way meanwhile', async () => {
     const { handOver, begun, end } = setUp();
-    await handOver.take([eventOf('a')], batch('1'));
+    await handOver.take([anEvent('a')], batch('1'));
     let isSecondTaken = false;
-    const second = handOver.take([eventOf('b')], batch('2')).then(() => {
+    const second = handOver.take([anEvent('b')], batch('2')).then(() => {
       isSecondTaken = true;
     });
     await settled();
@@ -76,7 +55,7 @@ describe('handing over', () => {
   it('covers with the last position all that came while one was being saved', async () => {
     const { handOver, begun, end } = setUp();
     for (const position of ['1', '2', '3']) {
-      await handOver.take([eventOf(position)], batch(position));
+      await handOver.take([anEvent(position)], batch(position));
       await end(`publish ${position}`);
     }
     await end('save 1');
@@ -85,7 +64,7 @@ describe('handing over', () => {
 
   it('is done only when all is published and the last position is saved', async () => {
     const { handOver, end } = setUp();
-    await handOver.take([eventOf('a')], batch('1'));
+    await handOver.take([anEvent('a')], batch('1'));
     let isDone = false;
     const done = handOver.done().then(() => {
       isDone = true;
@@ -98,10 +77,10 @@ describe('handing over', () => {
 
   it('tells what a position could not be saved with, to the next batch and at the end', async () => {
     const { handOver, begun, end } = setUp();
-    await handOver.take([eventOf('a')], batch('1'));
+    await handOver.take([anEvent('a')], batch('1'));
     await end('publish a');
     await end('save 1', new Error('no place'));
-    await expect(handOver.take([eventOf('b')], batch('2'))).rejects.toThrow('no place');
+    await expect(handOver.take([anEvent('b')], batch('2'))).rejects.toThrow('no place');
     await expect(handOver.done()).rejects.toThrow('no place');
     expect(begun).toEqual(['publish a', 'save 1']);
   });
