@@ -14,8 +14,8 @@ export interface Connection {
    */
   open(): Promise<void>;
   /**
-   * To be called when a call has failed: connects anew where the driver no longer looks for its server. After a server
-   * was killed, its monitor has been seen to wait for ever for an answer on the dead connection.
+   * To be called when a call has failed: connects anew where the driver no longer looks for its server: see
+   * {@link MonitorWatch}.
    */
   mend(): Promise<void>;
   /** The server's clock, in milliseconds since the epoch. */

@@ -17,10 +17,8 @@ let closed: Port | undefined;
  * that they pile up, and then have it look through the whole heap again and again. Nobody may be reading
  * them, native code included, which would read memory that is somebody else's.
  *
- * Does nothing where the platform has no `MessageChannel`, or where the memory is shared. Memory that can't be
- * taken away, such as a pooled `Buffer`'s, stays; from Node 21 on that is an error.
- *
- * @throws {Error} a `DataCloneError` for such memory
+ * Memory that can't be taken away stays: shared memory, a pooled `Buffer`'s, and any where the platform has
+ * no `MessageChannel`. Never throws.
  */
 export function freeBytes({ buffer }: Uint8Array): void {
   const { MessageChannel } = globalThis as Platform;
@@ -29,5 +27,10 @@ export function freeBytes({ buffer }: Uint8Array): void {
     closed = new MessageChannel().port1;
     closed.close();
   }
-  closed.postMessage(undefined, [buffer]);
+  try {
+    closed.postMessage(undefined, [buffer]);
+  } catch (error) {
+    // What can't be taken away: Node 20 passes it over, newer ones throw this.
+    if (!(error instanceof Error) || error.name !== 'DataCloneError') throw error;
+  }
 }

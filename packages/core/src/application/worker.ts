@@ -102,8 +102,8 @@ export class Worker {
       await context.progress(stored.length, job.presets.length);
     }
     if (signal.aborted) throw new AbortedError(String(signal.reason));
-    sources.release?.(source);
     assertWhole(stored, job);
+    sources.release?.(source);
     const { run, attempt } = context;
     return { run, attempt, images: stored, processingTime: Math.max(0, this.#runtime.now() - startedAt) };
   }

@@ -9,7 +9,7 @@ export interface ImageProcessor {
    * Derives every preset from the source and yields each derivative as soon as it is made, in any
    * order: fitted into its box, never enlarged, the right way up, in sRGB, without metadata. The same
    * source and presets give the same bytes. The source is the processor's until the iteration ends, not
-   * afterwards: its memory may be taken back then.
+   * afterwards: its memory may be taken back then. So no derivative's `data` may be a view of it.
    *
    * @throws {PermanentProcessingError} `CORRUPT_IMAGE`, `UNSUPPORTED_FORMAT` or `IMAGE_TOO_LARGE`
    * @throws {AbortedError} soon after `context.signal` aborts

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { pretendedImage } from '../../src/in-memory/index.ts';
 import { createWorker, type ImageProcessor, type SourceBytes, type SourceReader } from '../../src/index.ts';
 import { Service } from './a-service.ts';
@@ -69,12 +69,15 @@ describe('a worker', () => {
         yield* [];
       },
     };
-    await service.worker({ processor });
+    const release = vi.fn();
+    await service.worker({ processor, sources: { read: async () => pretendedImage(4000, 3000), release } });
     const { id } = await pipeline.submit('a.jpg', { retry: { attempts: 1, initialDelay: 1, maxDelay: 1, jitter: 0 } });
     expect(await service.untilSettled(id)).toMatchObject({
       status: 'failed',
       failure: { error: 'The processor made the derivatives [] of the presets [1024, 800].' },
     });
+    // It may still be at work on it.
+    expect(release).not.toHaveBeenCalled();
   });
 
   it('finishes what it has in hand at close', async () => {

@@ -16,7 +16,7 @@ function inOrder(a: Keyed, b: Keyed): number {
   return a.at - b.at || (a.id < b.id ? -1 : Number(a.id > b.id));
 }
 
-/** More entries than several chunks hold, each twice as far from the next as a step's times are apart. */
+/** Entries at the same times as those of the steps. */
 function filled(count: number): Keyed[] {
   return Array.from({ length: count }, (_, place) => ({
     at: place % 10,
@@ -54,7 +54,7 @@ describe('TimeIndex', () => {
     );
   });
 
-  it('is empty again once all is removed, in any order', () => {
+  it('is empty again once all is removed, in an order that empties chunks amid others', () => {
     const index = new TimeIndex();
     const entries = filled(1_500);
     for (const { at, id } of entries) index.add(at, id);

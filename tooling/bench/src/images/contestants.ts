@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { openFloor } from './contestants/floor.ts';
 import { graphicsMagickNames, openGraphicsMagick } from './contestants/graphics-magick.ts';
 import { imageMagickNames, openImageMagick } from './contestants/image-magick.ts';
@@ -6,7 +5,7 @@ import { openPlainLoop } from './contestants/plain-loop.ts';
 import { findProgram } from './contestants/run-program.ts';
 import { openSafelight, openSafelightOptimised, openSafelightTwoAtOnce } from './contestants/safelight.ts';
 import { openVipsthumbnail, vipsthumbnailNames } from './contestants/vipsthumbnail.ts';
-import type { OpenContestant } from './image-contestant.ts';
+import { type OpenContestant, photosInHand } from './image-contestant.ts';
 
 /** Who takes part. */
 export type ImageContestantName =
@@ -34,7 +33,7 @@ const workerEnv = {
   // glibc gives each thread a heap of its own, and what libvips's threads free there stays there: two are enough.
   MALLOC_ARENA_MAX: '2',
   // Each photo in hand may have two encodings on these threads, and files are read and written on them too.
-  UV_THREADPOOL_SIZE: String(2 * (availableParallelism() + 1) + 2),
+  UV_THREADPOOL_SIZE: String(2 * photosInHand + 2),
 };
 
 // Pixels and encoded images count against V8's limit for a small heap, which then is marked whole for every few photos.
@@ -51,7 +50,7 @@ const entries: Readonly<Record<ImageContestantName, Entry>> = {
   floor: { open: openFloor, env: workerEnv, flags },
 };
 
-/** How to open the contestant of this name, and the environment of its process. */
+/** How to open the contestant of this name, and how its process is started. */
 export function entryOf(name: ImageContestantName): Entry {
   return entries[name];
 }

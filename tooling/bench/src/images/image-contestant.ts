@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 /** Where a contestant finds its photos, and where it leaves what it makes. */
 export interface Folders {
   readonly photos: string;
@@ -14,6 +16,9 @@ export interface ImageContestant {
 
 /** Makes a contestant ready: what it does before its first photo is not measured. */
 export type OpenContestant = (folders: Folders) => Promise<ImageContestant>;
+
+/** Photos that are in hand at once where a contestant works on several: one more than cores, while another is read or written. */
+export const photosInHand: number = availableParallelism() + 1;
 
 /** The widths that everyone makes, as the default presets do. */
 export const widths: readonly number[] = [1024, 800];

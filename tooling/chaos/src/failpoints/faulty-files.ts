@@ -17,6 +17,7 @@ function faultySources(sources: SourceReader, faults: Faults): SourceReader {
       if (source.path.includes(poison)) process.kill(process.pid, 'SIGKILL');
       return faults.pass('sources.read', () => sources.read(source, signal));
     },
+    release: (bytes) => sources.release?.(bytes),
   };
 }
 

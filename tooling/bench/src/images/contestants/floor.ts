@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { type ImageContestant, type OpenContestant, quality, widths } from '../image-contestant.ts';
+import { type ImageContestant, type OpenContestant, photosInHand, quality, widths } from '../image-contestant.ts';
 
 /**
  * What no program over libvips can undercut: the photo decoded once, as far reduced as its decoder can on
@@ -18,7 +17,7 @@ export const openFloor: OpenContestant = async ({ photos }): Promise<ImageContes
     one,
     async batch(batch) {
       const all = batch.values();
-      await Promise.all(Array.from({ length: availableParallelism() + 1 }, () => oneAfterAnother(all)));
+      await Promise.all(Array.from({ length: photosInHand }, () => oneAfterAnother(all)));
     },
   };
 };

@@ -1,23 +1,27 @@
-import { availableParallelism } from 'node:os';
 import { fsStore } from '@safelight/adapter-fs-store';
 import { configureSharp, sharpProcessor } from '@safelight/adapter-sharp';
 import { createPipeline, createWorker, definePresets, type Effort } from '@safelight/core';
 import { inMemory } from '@safelight/core/in-memory';
-import { type Folders, type ImageContestant, type OpenContestant, quality, widths } from '../image-contestant.ts';
+import {
+  type Folders,
+  type ImageContestant,
+  type OpenContestant,
+  photosInHand,
+  quality,
+  widths,
+} from '../image-contestant.ts';
 import { JobInHand } from './job-in-hand.ts';
 
 /** A worker of ours as it suits this machine, with the presets that every pipeline has if it names none. */
-export const openSafelight: OpenContestant = (folders) => open(folders, { effort: 'normal', concurrency: cores + 1 });
+export const openSafelight: OpenContestant = (folders) =>
+  open(folders, { effort: 'normal', concurrency: photosInHand });
 
 /** The same, with presets that ask for optimised Huffman tables. */
 export const openSafelightOptimised: OpenContestant = (folders) =>
-  open(folders, { effort: 'high', concurrency: cores + 1 });
+  open(folders, { effort: 'high', concurrency: photosInHand });
 
 /** The same, with two photos in hand whatever the machine, as a worker is if nothing is said. */
 export const openSafelightTwoAtOnce: OpenContestant = (folders) => open(folders, { effort: 'normal', concurrency: 2 });
-
-// One photo more than cores: while one is read or written, the others are decoded.
-const cores = availableParallelism();
 
 async function open(
   { photos, output }: Folders,
