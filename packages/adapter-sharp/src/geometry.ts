@@ -44,8 +44,10 @@ export function sizeOf({ frame, crop }: Geometry): Size {
   return crop ?? frame;
 }
 
+/** sharp hands libvips the scale, which divides by its reciprocal: that decides where the result is half a pixel. */
 function shrunk(size: Size, shrink: number): Size {
-  return { width: atLeastOne(size.width / shrink), height: atLeastOne(size.height / shrink) };
+  const divisor = 1 / (1 / shrink);
+  return { width: atLeastOne(size.width / divisor), height: atLeastOne(size.height / divisor) };
 }
 
 function atLeastOne(pixels: number): number {

@@ -20,7 +20,16 @@ describe('the sizes of the derivatives', () => {
         const { frame } = geometryOf({ width, height }, { width: w, fit: 'inside', ...(h && { height: h }) });
         expect(frame).toEqual({ width: info.width, height: info.height });
       }),
-      { numRuns: 150 },
+      // The first ones come to half a pixel, where the last bit of a division decides.
+      {
+        numRuns: 150,
+        examples: [
+          [310, 248, 23, 18],
+          [221, 676, 683, 650],
+          [425, 100, 447, 78],
+          [453, 604, 531, 438],
+        ],
+      },
     );
   });
 
