@@ -6,7 +6,7 @@ import { measureQueueGrowth } from './queue.ts';
 import { measureRepositoryGrowth } from './repository.ts';
 
 /** What is measured, by size of the backlog. Tasks and jobs are those of one round, size and step. */
-const wholeScale = { sizes: [1_000, 100_000, 1_000_000], rounds: 9, tasks: 2_000, jobs: 500 };
+const wholeScale = { sizes: [1_000, 100_000, 1_000_000], rounds: 7, tasks: 2_000, jobs: 500 };
 const quickScale = { sizes: [1_000, 5_000, 10_000], rounds: 1, tasks: 200, jobs: 100 };
 
 /** What a task costs, by the size of the backlog that it is one of. */

@@ -10,8 +10,8 @@ export interface PipelineScale {
 }
 
 export const wholeScale: PipelineScale = {
-  throughput: { rounds: 9, warmups: 4, tasks: 4_000 },
-  latency: { rounds: 9, tasks: 300, every: 5 },
+  throughput: { rounds: 7, warmups: 4, tasks: 4_000 },
+  latency: { rounds: 7, tasks: 300, every: 5 },
   publish: { rounds: 15, events: 2_000 },
   mongo: { rounds: 3, tasks: 400, latencyTasks: 60 },
 };
